@@ -1,0 +1,75 @@
+// Builds dist/: one small file that activation loads, and one for each room that is loaded when first needed.
+const esbuild = require('esbuild');
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/**
+ * `import('…/net')` stays an import of its own bundle beside extension.js, so that activation does not read undici.
+ * CommonJS output has no code splitting of esbuild's own.
+ */
+const lazyRooms = {
+  name: 'lazy-rooms',
+  setup(build) {
+    build.onResolve({ filter: /\/net$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './net.js', external: true } : undefined,
+    );
+  },
+};
+
+/**
+ * All extensions share one process, and undici keeps its default dispatcher in a symbol of `globalThis` which it sets
+ * on import. Ours stays in this module instead, so that nobody else's requests change (cline/cline#12699, nodejs/undici#5500).
+ */
+const privateUndiciDispatcher = {
+  name: 'private-undici-dispatcher',
+  setup(build) {
+    let replaced = 0;
+    build.onStart(() => void (replaced = 0));
+    build.onLoad({ filter: /[\\/]undici[\\/]lib[\\/]global\.js$/ }, () => {
+      replaced++;
+      return {
+        loader: 'js',
+        contents: `
+          const Agent = require('./dispatcher/agent');
+          let dispatcher;
+          module.exports = {
+            setGlobalDispatcher(agent) { dispatcher = agent; },
+            getGlobalDispatcher() { return (dispatcher ??= new Agent()); },
+            installedExports: [],
+          };`,
+      };
+    });
+    build.onEnd(({ errors }) => {
+      if (replaced !== 1) errors.push({ text: `undici's global.js was replaced ${replaced} times instead of once` });
+    });
+  },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20.18',
+  outdir: 'dist',
+  external: ['vscode'],
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  // `require` keeps a lazily loaded room inside the extension host's own module loader
+  supported: { 'dynamic-import': false },
+};
+
+const builds = [
+  { ...common, entryPoints: { extension: 'src/extension.ts' }, plugins: [lazyRooms] },
+  { ...common, entryPoints: { net: 'src/net/index.ts' }, plugins: [privateUndiciDispatcher] },
+];
+
+async function main() {
+  if (!watch) return void (await Promise.all(builds.map((options) => esbuild.build(options))));
+  for (const options of builds) await (await esbuild.context(options)).watch();
+}
+
+main().catch(() => process.exit(1));

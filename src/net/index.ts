@@ -1,0 +1,2 @@
+import { Agent } from 'undici';
+export const agent = (): Agent => new Agent();
