@@ -1,0 +1,61 @@
+// The process that server.mjs starts: the real open-source browserless over a Chromium of this machine.
+// Its own start script expects a container; the four steps here stand in for that. It tells its parent by IPC when it
+// listens, and ends with its parent.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const [packageFolder, work, chromium] = process.argv.slice(2);
+if (!packageFolder || !work || !chromium) throw new Error('usage: start-browserless.mjs PACKAGE_FOLDER WORK CHROMIUM');
+
+/** @param {string[]} parts */
+function makeFolder(...parts) {
+  const folder = path.join(work ?? '', ...parts);
+  fs.mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+// 1. A Playwright looks for its browser in PLAYWRIGHT_BROWSERS_PATH, under a name of its own version.
+process.env.PLAYWRIGHT_BROWSERS_PATH = makeFolder('browsers');
+const require = createRequire(path.join(packageFolder, 'package.json'));
+const executable = require('playwright-core').chromium.executablePath();
+fs.mkdirSync(path.dirname(executable), { recursive: true });
+fs.symlinkSync(chromium, executable);
+
+// 2. Only the routes whose browser is there: start() throws for a missing one.
+const routes = (process.env.ROUTES = makeFolder('routes'));
+for (const route of ['chromium', 'management'])
+  fs.symlinkSync(path.join(packageFolder, 'build/routes', route), path.join(routes, route));
+
+// 3. /meta reads from the working folder which Playwrights there are.
+const cwd = makeFolder('cwd');
+const playwrightVersions = { default: 'playwright-core' };
+fs.writeFileSync(path.join(cwd, 'package.json'), JSON.stringify({ type: 'module', playwrightVersions }));
+fs.symlinkSync(
+  path.dirname(require.resolve('playwright-core/package.json')),
+  path.join(makeFolder('cwd/node_modules'), 'playwright-core'),
+);
+process.chdir(cwd);
+
+// 4. No writes outside `work`.
+process.env.DATA_DIR = makeFolder('data');
+process.env.DOWNLOAD_DIR = makeFolder('downloads');
+process.env.METRICS_JSON_PATH = path.join(work, 'metrics.json');
+
+const { Browserless } = await import(pathToFileURL(path.join(packageFolder, 'build/exports.js')).href);
+const server = new Browserless();
+
+let stopping = false;
+async function stop() {
+  if (stopping) return;
+  stopping = true;
+  await Promise.race([server.stop().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 3000))]);
+  process.exit(0);
+}
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+process.on('disconnect', stop);
+
+await server.start();
+process.send?.('listening');

@@ -1,0 +1,126 @@
+// Child processes that never outlive their work: each run has a temporary folder of its own, every process of the run
+// carries that folder's path in its environment, and ending the run ends exactly those processes.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+/** Chromium and the extension host leave their parent's process group, so a group alone does not find them again. */
+const MARK = 'BROWSERLESS_SESSIONS_RUN';
+
+/** @type {Set<string>} */
+const openRuns = new Set();
+
+// the last resort; what ends in an orderly way has closed its runs before
+process.on('exit', () =>
+  openRuns.forEach((folder) => {
+    killRun(folder);
+    fs.rmSync(folder, { recursive: true, force: true });
+  }),
+);
+
+/**
+ * A short path on purpose: sockets live in it, and theirs may have 103 characters.
+ * @param {string} name
+ */
+export function openRun(name) {
+  const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), `${name}-`));
+  openRuns.add(folder);
+  return folder;
+}
+
+/**
+ * Ends what is left of a run's processes and removes its folder.
+ * @param {string} folder
+ */
+export async function closeRun(folder) {
+  // what was being started while the first look was taken is found by the second
+  for (let i = 0; i < 20 && killRun(folder) > 0; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  openRuns.delete(folder);
+  await fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+}
+
+/**
+ * The environment that marks a process, and all that it starts, as one of the run's.
+ * @param {string} folder
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export const runEnv = (folder, env = process.env) => ({ ...env, [MARK]: folder });
+
+/** @param {string} folder */
+function killRun(folder) {
+  const pids = findRun(folder);
+  for (const pid of pids) kill(pid, 'SIGKILL');
+  return pids.length;
+}
+
+/**
+ * Linux tells a process's environment; elsewhere the folder's path in its command line must do.
+ * @param {string} folder
+ */
+function findRun(folder) {
+  if (process.platform !== 'linux') return [];
+  const own = String(process.pid);
+  return fs
+    .readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && pid !== own)
+    .filter((pid) => {
+      try {
+        return fs.readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${MARK}=${folder}`);
+      } catch {
+        return false; // gone, or another user's
+      }
+    })
+    .map(Number);
+}
+
+/**
+ * @param {number | undefined} pid negative for a process group
+ * @param {NodeJS.Signals} signal
+ */
+export function kill(pid, signal) {
+  try {
+    if (pid) process.kill(pid, signal);
+  } catch {
+    // gone already
+  }
+}
+
+/**
+ * Runs a command to its end. Its output is shown only when it fails, unless `show` is set.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, allow?: boolean }} [options] `allow`: a failure is no error
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export async function run(command, args, { cwd, env = process.env, show = false, allow = false } = {}) {
+  const folder = openRun('bls-run');
+  try {
+    const child = spawn(command, args, {
+      env: runEnv(folder, env),
+      stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+      ...(cwd ? { cwd } : {}),
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += data));
+    const code = await new Promise((resolve) => {
+      child.once('error', (error) => resolve(((output += error.message), 127)));
+      child.once('close', (status, signal) => resolve(status ?? 128 + os.constants.signals[signal ?? 'SIGKILL']));
+    });
+    if (code !== 0 && !allow) throw new Error(`${[command, ...args].join(' ')} failed (${code})\n${output}`);
+    return { code, output };
+  } finally {
+    await closeRun(folder);
+  }
+}
+
+/** A port that nothing listens on. */
+export async function freePort() {
+  const { createServer } = await import('node:net');
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
