@@ -65,8 +65,11 @@ function downloaded() {
     );
 }
 
-/** Installs Chromium: by apt where it may and apt has a real one, otherwise by Playwright's download. */
-export async function installChromium() {
+/**
+ * Installs Chromium: by apt where it may and apt has a real one, otherwise by Playwright's download.
+ * @param {Promise<unknown>} packages test/env's own, Playwright among them, being installed
+ */
+export async function installChromium(packages) {
   const asRoot = await howToBeRoot();
   const why = [];
   if (asRoot && (await aptHasChromium())) {
@@ -80,6 +83,7 @@ export async function installChromium() {
     if (code === 0 && findChromium()) return;
     why.push(output);
   }
+  await packages;
   const playwright = path.join(envFolder, 'node_modules/playwright-core/cli.js');
   // --with-deps calls apt through sudo, which must not ask for a password here
   const { code, output } = await run(

@@ -45,7 +45,11 @@ export async function closeRun(folder) {
  * @param {string} folder
  * @param {NodeJS.ProcessEnv} [env]
  */
-export const runEnv = (folder, env = process.env) => ({ ...env, [MARK]: folder });
+export const runEnv = (folder, env = process.env) => ({
+  ...env,
+  // a run inside a run belongs to both
+  [MARK]: [process.env[MARK], folder].filter(Boolean).join(path.delimiter),
+});
 
 /** @param {string} folder */
 function killRun(folder) {
@@ -55,7 +59,7 @@ function killRun(folder) {
 }
 
 /**
- * Linux tells a process's environment; elsewhere the folder's path in its command line must do.
+ * Linux alone tells a process's environment; elsewhere what a run started is ended by its own stop() alone.
  * @param {string} folder
  */
 function findRun(folder) {
@@ -66,7 +70,9 @@ function findRun(folder) {
     .filter((pid) => /^\d+$/.test(pid) && pid !== own)
     .filter((pid) => {
       try {
-        return fs.readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${MARK}=${folder}`);
+        const variables = fs.readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+        const mark = variables.find((variable) => variable.startsWith(`${MARK}=`))?.slice(MARK.length + 1);
+        return mark?.split(path.delimiter).includes(folder);
       } catch {
         return false; // gone, or another user's
       }
@@ -112,6 +118,24 @@ export async function run(command, args, { cwd, env = process.env, show = false,
   } finally {
     await closeRun(folder);
   }
+}
+
+/**
+ * Runs the npm that started this, or the one on the PATH.
+ * @param {string[]} args
+ * @param {string} cwd
+ */
+export function npm(args, cwd) {
+  // what an `npm start` around tells its scripts would make this one work on the outer folder
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^npm_(?!config_)|^npm_config_(local_prefix|user_agent)$/i.test(name),
+    ),
+  );
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const cli = process.env.npm_execpath;
+  const [command = '', ...first] = cli?.endsWith('npm-cli.js') ? [process.execPath, cli] : ['npm'];
+  return run(command, [...first, ...args, ...quiet], { cwd, env });
 }
 
 /** A port that nothing listens on. */

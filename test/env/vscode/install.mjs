@@ -1,0 +1,51 @@
+// Makes code-server's VS Code run from the npm registry alone: no compiler, no download of its install scripts.
+import fs from 'node:fs';
+import path from 'node:path';
+import { envFolder, root } from '../paths.mjs';
+import { npm } from '../processes.mjs';
+
+const codeServer = path.join(envFolder, 'node_modules/code-server');
+const vscode = path.join(codeServer, 'lib/vscode');
+
+/** Agents and chat: two thirds of the download, and nothing that an extension's tests touch. */
+const unused = ['@devcontainers/cli', '@github/copilot-sdk', '@microsoft/mxc-sdk'];
+const unusedFolders = ['extensions/copilot', 'extensions/mermaid-markdown-features'];
+
+export async function installVscodeServer() {
+  const manifest = path.join(vscode, 'package.json');
+  const content = JSON.parse(fs.readFileSync(manifest, 'utf8'));
+  for (const name of unused) delete content.dependencies[name];
+  fs.writeFileSync(manifest, JSON.stringify(content, null, 2));
+  for (const folder of unusedFolders) fs.rmSync(path.join(vscode, folder), { recursive: true, force: true });
+  // not `npm ci`: the shrinkwrap of 4.139.1 lacks a package
+  await npm(['install', '--omit=dev', '--ignore-scripts'], vscode);
+  standInForSpdlog();
+  lendTypeScript();
+  removeOtherPlatforms();
+}
+
+/**
+ * VS Code writes its log files (and so shows its output channels) by a native module that would have to be compiled.
+ * It asks for five functions of it; without them channels stay empty.
+ */
+function standInForSpdlog() {
+  const folder = path.join(vscode, 'node_modules/@vscode/spdlog');
+  fs.copyFileSync(path.join(envFolder, 'vscode/spdlog.cjs'), path.join(folder, 'index.js'));
+}
+
+/** The built-in TypeScript extension complains without it as soon as a script is opened. */
+function lendTypeScript() {
+  const modules = path.join(vscode, 'extensions/node_modules');
+  const typescript = path.join(root, 'node_modules/typescript');
+  fs.mkdirSync(modules, { recursive: true });
+  if (!fs.existsSync(path.join(modules, 'typescript'))) fs.symlinkSync(typescript, path.join(modules, 'typescript'));
+}
+
+function removeOtherPlatforms() {
+  const ours = `${process.platform}-${process.arch}`;
+  for (const folder of ['@vscode/ripgrep-universal/bin', 'node-pty/prebuilds']) {
+    const all = path.join(vscode, 'node_modules', folder);
+    for (const name of fs.existsSync(all) ? fs.readdirSync(all) : [])
+      if (!name.startsWith(ours)) fs.rmSync(path.join(all, name), { recursive: true });
+  }
+}
