@@ -1,2 +1,3 @@
-import { Agent } from 'undici';
-export const agent = (): Agent => new Agent();
+/** Loaded with the first request, never at activation: undici alone is half a megabyte. */
+export { Network, type NetworkOptions } from './network';
+export type { NetworkSettings, ProxyResolver } from './settings';

@@ -1,0 +1,80 @@
+import { isIP } from 'node:net';
+
+/** Where a browserless is: what is left of a pasted address without browser paths, queries and secrets. */
+export interface Address {
+  /** `http(s)://host[:port][/prefix]`, without a trailing slash. */
+  readonly baseUrl: string;
+  /** A token that stood in the pasted text. */
+  readonly token: string | undefined;
+}
+
+export type AddressProblem = 'empty' | 'notAUrl' | 'scheme' | 'credentials';
+
+export type ParsedAddress =
+  { readonly ok: true; readonly address: Address } | { readonly ok: false; readonly problem: AddressProblem };
+
+/** Browsers that stand as a path, as in `/chromium/playwright` (browserless' routes, v1 to v2.56 and hosted). */
+const browsers = new Set(['chrome', 'chromium', 'edge', 'firefox', 'webkit']);
+
+/** What may follow a browser's path, or stand alone. */
+const actions = new Set(
+  (
+    'content download export function pdf performance scrape screenshot unblock map search smart-scrape crawl ' +
+    'stealth playwright live bql'
+  ).split(' '),
+);
+
+/** Paths that only ever stand alone, with anything behind them. */
+const pages = new Set('sessions json devtools debugger docs kill pressure config metrics meta active'.split(' '));
+
+function isBrowserlessRoute([first, second, ...more]: readonly string[]): boolean {
+  if (first === undefined) return false;
+  if (pages.has(first)) return true;
+  if (more.length > 0) return false;
+  if (browsers.has(first)) return second === undefined || actions.has(second);
+  // v1 has /playwright/<browser>
+  return actions.has(first) && (second === undefined || (first === 'playwright' && browsers.has(second)));
+}
+
+/** The part of a path in front of browserless' own route: `/prefix/chrome/playwright` gives `/prefix`. */
+function pathPrefix(pathname: string): string {
+  const segments = pathname.split('/').filter((segment) => segment !== '');
+  const route = segments.findIndex((_, index) => isBrowserlessRoute(segments.slice(index)));
+  const prefix = route < 0 ? segments : segments.slice(0, route);
+  return prefix.map((segment) => `/${segment}`).join('');
+}
+
+/** People leave the scheme out for machines near them; a public name is served over TLS. */
+function guessScheme(text: string): 'http' | 'https' {
+  const host = /^\[[^\]]*\]|^[^:/?#]*/.exec(text)?.[0] ?? '';
+  const isNear = !host.includes('.') || isIP(host.replace(/^\[|\]$/g, '')) !== 0;
+  const port = /^:(\d+)/.exec(text.slice(host.length))?.[1];
+  return isNear || (port !== undefined && port !== '443') ? 'http' : 'https';
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * Reads whatever people paste as a browserless address: a bare host and port, a connect URL with browser path, launch
+ * options and token, an `http` address with a path prefix.
+ */
+export function parseAddress(pasted: string): ParsedAddress {
+  const text = pasted.trim().replace(/^["'`<]+|["'`>]+$/g, '');
+  if (text === '') return { ok: false, problem: 'empty' };
+  const withScheme = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `${guessScheme(text)}://${text}`;
+  const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
+  if (!url?.hostname || /\s/.test(decode(url.host))) return { ok: false, problem: 'notAUrl' };
+  const scheme = /^(https?|wss?):$/.exec(url.protocol)?.[1]?.replace('ws', 'http');
+  if (scheme === undefined) return { ok: false, problem: 'scheme' };
+  if (url.username !== '' && url.password !== '') return { ok: false, problem: 'credentials' };
+
+  const token = url.searchParams.get('token') || decode(url.username) || decode(url.password) || undefined;
+  // a `ws:` URL's host has its default port dropped already, like an `http:` one's
+  return { ok: true, address: { baseUrl: `${scheme}://${url.host}${pathPrefix(url.pathname)}`, token } };
+}

@@ -1,0 +1,31 @@
+import type { Endpoint } from './endpoint';
+import { redactLaunchOptions, redactUrl } from './redaction';
+import type { Session } from './session';
+import { formatAge } from './uptime';
+
+/**
+ * A session as a plain object for people to read, keep and send to others. What is not named here is not in it, and
+ * what could carry a secret is hidden.
+ */
+export function sessionDetails(endpoint: Endpoint, session: Session, aliveMs: number | undefined): object {
+  return {
+    endpoint: { name: endpoint.name, url: endpoint.baseUrl },
+    id: session.id,
+    trackingId: session.trackingId,
+    browser: session.browser,
+    protocol: session.protocol,
+    running: session.running,
+    uptime: aliveMs === undefined ? undefined : formatAge(aliveMs),
+    startedOn: isoDate(session.startedOn),
+    clients: session.clients,
+    keepAliveMs: session.ttl,
+    route: session.routePath,
+    connectUrl: session.initialConnectUrl === undefined ? undefined : redactUrl(session.initialConnectUrl),
+    launchOptions: redactLaunchOptions(session.launchOptions),
+    targets: session.targets.map(({ id, type, title, url }) => ({ id, type, title, url: redactUrl(url) })),
+  };
+}
+
+function isoDate(ms: number | undefined): string | undefined {
+  return ms === undefined || Math.abs(ms) > 8.64e15 ? undefined : new Date(ms).toISOString();
+}

@@ -1,0 +1,83 @@
+import { parseAddress, type AddressProblem } from './address';
+
+/** A browserless that the user has configured. */
+export interface Endpoint {
+  /** Its base URL: identifies the endpoint, and binds its stored token to that very address. */
+  readonly id: string;
+  readonly name: string;
+  /** `http(s)://host[:port][/prefix]`, without a trailing slash. */
+  readonly baseUrl: string;
+  /** Name of the environment variable that holds the token, where the setting says `${env:NAME}`. */
+  readonly tokenVariable: string | undefined;
+}
+
+/** An entry of the setting as it is written there. */
+export interface EndpointSetting {
+  readonly name: string;
+  readonly url: string;
+  readonly token?: string;
+}
+
+export type EntryProblem = AddressProblem | 'notAnEntry' | 'duplicate' | 'tokenInSettings';
+
+/** An entry of the setting that cannot be used as it stands; `name` is all that is shown of it. */
+export interface BadEntry {
+  readonly index: number;
+  readonly name: string;
+  readonly problem: EntryProblem;
+}
+
+export interface ConfiguredEndpoints {
+  readonly endpoints: readonly Endpoint[];
+  readonly bad: readonly BadEntry[];
+}
+
+const variable = /^\$\{env:([A-Za-z_]\w*)\}$/;
+
+/**
+ * Reads the setting. A token in clear, in the URL or as `token`, makes an entry bad: it is for the user to move it, and
+ * it is not used until then.
+ */
+export function readEndpoints(setting: unknown): ConfiguredEndpoints {
+  const endpoints: Endpoint[] = [];
+  const bad: BadEntry[] = [];
+  for (const [index, entry] of (Array.isArray(setting) ? (setting as readonly unknown[]) : []).entries()) {
+    const read = readEntry(entry, endpoints);
+    if ('problem' in read) bad.push({ index, ...read });
+    else endpoints.push(read);
+  }
+  return { endpoints, bad };
+}
+
+function readEntry(entry: unknown, earlier: readonly Endpoint[]): Endpoint | Omit<BadEntry, 'index'> {
+  const { name, url, token } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
+  const called = typeof name === 'string' ? name.trim() : '';
+  if (typeof url !== 'string') return { name: called, problem: 'notAnEntry' };
+  const parsed = parseAddress(url);
+  if (!parsed.ok) return { name: called, problem: parsed.problem };
+  const { baseUrl, token: tokenInUrl } = parsed.address;
+  const tokenVariable = typeof token === 'string' ? variable.exec(token)?.[1] : undefined;
+  const label = called || nameFor(baseUrl);
+  if (tokenInUrl !== undefined || (token !== undefined && token !== '' && tokenVariable === undefined)) {
+    return { name: label, problem: 'tokenInSettings' };
+  }
+  if (earlier.some((endpoint) => endpoint.id === baseUrl)) return { name: label, problem: 'duplicate' };
+  return { id: baseUrl, name: label, baseUrl, tokenVariable };
+}
+
+/** A name for an endpoint that has none: its host, with the port where it is not the usual one. */
+export function nameFor(baseUrl: string): string {
+  return baseUrl.replace(/^https?:\/\//, '');
+}
+
+/** The entry without any secret, and the secret: for moving a token out of the settings. */
+export function separateToken(entry: unknown): { entry: EndpointSetting; token: string } | undefined {
+  const { name, url, token } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
+  const parsed = typeof url === 'string' ? parseAddress(url) : undefined;
+  if (!parsed?.ok) return undefined;
+  const { baseUrl, token: tokenInUrl } = parsed.address;
+  const isVariable = typeof token === 'string' && variable.test(token);
+  const secret = typeof token === 'string' && token !== '' && !isVariable ? token : tokenInUrl;
+  if (secret === undefined) return undefined;
+  return { entry: { name: typeof name === 'string' && name ? name : nameFor(baseUrl), url: baseUrl }, token: secret };
+}

@@ -1,0 +1,85 @@
+/** Why an endpoint gave no list of sessions. The words for people stand in features/endpoints/faultTexts.ts. */
+export type Fault =
+  /** The name has no address. */
+  | { readonly kind: 'unknownHost' }
+  /** Nobody listens there. */
+  | { readonly kind: 'refused' }
+  /** No route, or the connection broke; `code` is the system's. */
+  | { readonly kind: 'unreachable'; readonly code: string }
+  | { readonly kind: 'timeout'; readonly afterMs: number }
+  /** `code` is OpenSSL's, as CERT_HAS_EXPIRED. */
+  | { readonly kind: 'certificate'; readonly code: string }
+  /** The other side speaks TLS where HTTP was expected, or the other way round. */
+  | { readonly kind: 'tlsMismatch' }
+  | { readonly kind: 'unauthorized'; readonly tokenSent: boolean }
+  | { readonly kind: 'forbidden' }
+  /** The setting's `${env:NAME}` is not set. */
+  | { readonly kind: 'missingVariable'; readonly variable: string }
+  /** There is a server, and it has no `/sessions`. */
+  | { readonly kind: 'noSessions' }
+  | { readonly kind: 'redirect'; readonly to: string | undefined }
+  | { readonly kind: 'tooManyRequests' }
+  | { readonly kind: 'serverError'; readonly status: number }
+  | { readonly kind: 'notBrowserless'; readonly status: number }
+  | { readonly kind: 'tooLarge'; readonly limitBytes: number }
+  /** A defect of ours, or something that nobody has met yet; `code` names it in the log. */
+  | { readonly kind: 'unknown'; readonly code: string };
+
+/** A fault on its way to whoever asked. Its message holds no server's or user's words. */
+export class EndpointError extends Error {
+  constructor(readonly fault: Fault) {
+    super(fault.kind);
+    this.name = 'EndpointError';
+  }
+}
+
+/** An answer's body went over the limit. */
+export class BodyTooLargeError extends Error {
+  readonly code = 'BODY_TOO_LARGE';
+  constructor(readonly limitBytes: number) {
+    super('The answer is too large');
+  }
+}
+
+/** Only what the user changes can mend these: asking again and again would help nobody. */
+export function needsUser({ kind }: Fault): boolean {
+  return kind === 'unauthorized' || kind === 'forbidden' || kind === 'missingVariable';
+}
+
+const unreachableCodes = new Set(
+  'ECONNRESET EHOSTUNREACH ENETUNREACH EHOSTDOWN ENETDOWN EPIPE EADDRNOTAVAIL EACCES EPERM UND_ERR_SOCKET UND_ERR_CLOSED UND_ERR_DESTROYED UND_ERR_ABORTED'.split(
+    ' ',
+  ),
+);
+
+/** OpenSSL's verification errors as Node names them: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const isCertificateCode = (code: string): boolean =>
+  /^(CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH|CRL_)/.test(code);
+
+/** Codes of an error and of what caused it, outermost first. */
+function codesOf(error: unknown): string[] {
+  const codes: string[] = [];
+  for (let at = error, depth = 0; at instanceof Object && depth < 5; depth++) {
+    const { code, cause, errors } = at as { code?: unknown; cause?: unknown; errors?: unknown };
+    if (typeof code === 'string') codes.push(code);
+    // a host with several addresses fails with one error for each
+    at = cause ?? (Array.isArray(errors) ? (errors as unknown[])[0] : undefined);
+  }
+  return codes;
+}
+
+/** What a request's error means. Knows Node's and undici's error codes, not their classes. */
+export function faultOf(error: unknown): Fault {
+  if (error instanceof EndpointError) return error.fault;
+  const codes = codesOf(error);
+  for (const code of codes) {
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_NODATA') return { kind: 'unknownHost' };
+    if (code === 'ECONNREFUSED') return { kind: 'refused' };
+    if (code === 'BODY_TOO_LARGE') return { kind: 'tooLarge', limitBytes: (error as BodyTooLargeError).limitBytes };
+    if (isCertificateCode(code)) return { kind: 'certificate', code };
+    if (/^(ERR_SSL_|EPROTO$|HPE_)/.test(code)) return { kind: 'tlsMismatch' };
+    if (code === 'ETIMEDOUT' || /^UND_ERR_.*TIMEOUT$/.test(code)) return { kind: 'unreachable', code };
+    if (unreachableCodes.has(code)) return { kind: 'unreachable', code };
+  }
+  return { kind: 'unknown', code: codes[0] ?? (error instanceof Error ? error.name : typeof error) };
+}

@@ -1,0 +1,122 @@
+import type { Clock } from '../shared/clock';
+import type { Disposable } from '../shared/disposable';
+import { faultOf, needsUser, type Fault } from './faults';
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
+
+export interface PollerOptions<T> {
+  /** One request. Its signal is aborted when nobody wants the answer any more. */
+  readonly poll: (signal: AbortSignal) => Promise<T>;
+  readonly onOutcome: (outcome: Outcome<T>) => void;
+  /** Pause between an answer and the next request in ms, read anew for each. */
+  readonly intervalMs: () => number;
+  readonly clock: Clock;
+  /** 0 to 1, for spreading the retries of many endpoints. */
+  readonly random?: () => number;
+}
+
+const longestPauseMs = 60_000;
+
+/**
+ * Asks again and again while it is started: one request at a time, the next timed after the last has settled, rarer
+ * after failures, and not at all after a fault that only the user can mend.
+ */
+export class Poller<T> implements Disposable {
+  private isStarted = false;
+  private isDisposed = false;
+  private timer: Disposable | undefined;
+  private inFlight: { readonly controller: AbortController; readonly settled: Promise<void> } | undefined;
+  private failures = 0;
+  /** Monotonic time before which no poll starts by itself; Infinity while only the user can mend what is wrong. */
+  private notBefore = 0;
+
+  constructor(private readonly options: PollerOptions<T>) {}
+
+  start(): void {
+    if (this.isStarted || this.isDisposed) return;
+    this.isStarted = true;
+    this.schedule();
+  }
+
+  /** No request from now on; the one in flight is given up. */
+  stop(): void {
+    this.isStarted = false;
+    this.cancel();
+    this.inFlight?.controller.abort();
+  }
+
+  /** Asks at once, started or not, whatever failed before; joins a request that is in flight. */
+  async refresh(): Promise<void> {
+    if (this.isDisposed) return;
+    this.cancel();
+    await this.request();
+  }
+
+  /**
+   * Something has changed that may decide the answer: gives up the request in flight, forgets what failed and how long
+   * to wait, and asks at once, if started.
+   */
+  retry(): void {
+    this.inFlight?.controller.abort();
+    this.failures = 0;
+    this.notBefore = 0;
+    this.schedule();
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.stop();
+  }
+
+  private cancel(): void {
+    this.timer?.dispose();
+    this.timer = undefined;
+  }
+
+  private schedule(): void {
+    this.cancel();
+    if (!this.isStarted || this.inFlight || this.notBefore === Infinity) return;
+    const pause = Math.max(0, this.notBefore - this.options.clock.now());
+    this.timer = this.options.clock.after(pause, () => void this.request());
+  }
+
+  private request(): Promise<void> {
+    if (!this.inFlight || this.inFlight.controller.signal.aborted) {
+      const controller = new AbortController();
+      const inFlight = { controller, settled: this.ask(controller.signal, this.inFlight?.settled) };
+      this.inFlight = inFlight;
+      void inFlight.settled.then(() => {
+        if (this.inFlight === inFlight) this.inFlight = undefined;
+        this.schedule();
+      });
+    }
+    return this.inFlight.settled;
+  }
+
+  /** Never rejects. A request that was given up is waited for, so that there are never two. */
+  private async ask(signal: AbortSignal, givenUp: Promise<void> | undefined): Promise<void> {
+    await givenUp;
+    if (signal.aborted) return;
+    const outcome = await this.options.poll(signal).then(
+      (value): Outcome<T> => ({ ok: true, value }),
+      (error: unknown): Outcome<T> => ({ ok: false, fault: faultOf(error) }),
+    );
+    // what is no longer wanted is dropped, answer or error
+    if (isAborted(signal)) return;
+    this.failures = outcome.ok ? 0 : this.failures + 1;
+    const isFinal = !outcome.ok && needsUser(outcome.fault);
+    this.notBefore = isFinal ? Infinity : this.options.clock.now() + this.pauseMs();
+    this.options.onOutcome(outcome);
+  }
+
+  private pauseMs(): number {
+    const interval = this.options.intervalMs();
+    if (this.failures === 0) return interval;
+    const random = this.options.random ?? Math.random;
+    const longer = Math.min(longestPauseMs, interval * 2 ** this.failures) * (0.5 + random() / 2);
+    return Math.max(interval, longer);
+  }
+}
+
+/** A signal may have changed since it was last looked at, which the compiler cannot know. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;

@@ -1,0 +1,56 @@
+/** Stands where a secret stood, or could have. */
+export const redacted = '•••';
+
+/** Query parameters of browserless' connect URLs whose values are plain options. Source: browserless 2.42 route schemas. */
+const plainParameters = new Set(
+  'blockAds blockConsentModals bestAttempt headless keepalive proxyCountry proxySticky record replay slowMo stealth timeout trackingId'.split(
+    ' ',
+  ),
+);
+
+/** Launch options that cannot carry a credential. */
+const plainOptions = new Set(
+  'acceptInsecureCerts defaultViewport devtools dumpio headless ignoreHTTPSErrors pipe protocolTimeout slowMo stealth timeout waitForInitialPage'.split(
+    ' ',
+  ),
+);
+
+/** Chromium switches whose values cannot carry a credential. */
+const plainSwitches = new Set(
+  'disable-features enable-features force-device-scale-factor headless lang remote-debugging-port window-position window-size'.split(
+    ' ',
+  ),
+);
+
+/** An address with its credentials left out and every query value that is not known to be plain hidden. */
+export function redactUrl(url: string): string {
+  if (!URL.canParse(url)) return redacted;
+  const { protocol, host, pathname, search, hash } = new URL(url);
+  if (!/^(https?|wss?):$/.test(protocol)) return /^(about|chrome):/.test(url) ? url : `${protocol}${redacted}`;
+  const pairs = search
+    .slice(1)
+    .split('&')
+    .filter(Boolean)
+    .map((pair) => {
+      const [key = ''] = pair.split('=');
+      return plainParameters.has(key) ? pair : `${key}=${redacted}`;
+    });
+  return `${protocol}//${host}${pathname}${pairs.length ? `?${pairs.join('&')}` : ''}${hash && `#${redacted}`}`;
+}
+
+function redactSwitch(argument: unknown): string {
+  if (typeof argument !== 'string') return redacted;
+  const [, name = '', value] = /^--([\w-]+)(=.*)?$/s.exec(argument) ?? [];
+  if (name === '') return redacted;
+  return value === undefined || plainSwitches.has(name) ? argument : `--${name}=${redacted}`;
+}
+
+/** Launch options with their names kept and every value hidden that could carry a secret. */
+export function redactLaunchOptions(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(options).map(([key, value]) => {
+      if (key === 'args') return [key, Array.isArray(value) ? value.map(redactSwitch) : redacted];
+      return [key, plainOptions.has(key) ? value : redacted];
+    }),
+  );
+}

@@ -1,0 +1,123 @@
+import { unescapeTitle } from './plainText';
+import type { Row } from './wire';
+
+/** A DevTools target of a session. */
+export interface Target {
+  readonly id: string;
+  /** As the protocol names it: `page`, `iframe`, `worker`, `service_worker`, … */
+  readonly type: string;
+  readonly title: string;
+  readonly url: string;
+}
+
+/** A running browser. Holds what stays the same between two looks at it; its uptime is kept beside it. */
+export interface Session {
+  /** The server's `browserId`. */
+  readonly id: string;
+  /** The server's class name, as `ChromiumCDP` or `FirefoxPlaywright`. */
+  readonly browser: string;
+  /** What its clients speak. Without CDP there are no pages to see and nothing to attach to. */
+  readonly protocol: 'cdp' | 'playwright';
+  readonly trackingId: string | undefined;
+  readonly running: boolean;
+  /** Sockets open to it, or undefined where the server does not say. */
+  readonly clients: number | undefined;
+  /** By the server's clock, in ms since 1970. */
+  readonly startedOn: number | undefined;
+  /** Keep-alive in ms after the last client left. */
+  readonly ttl: number | undefined;
+  /** The address that its first client asked for: never to be shown or followed as it is, see urls.ts and details.ts. */
+  readonly initialConnectUrl: string | undefined;
+  readonly routePath: readonly string[];
+  /** May carry credentials: see details.ts. */
+  readonly launchOptions: Readonly<Record<string, unknown>>;
+  /** Pages first; the browser's own surfaces (`browser_ui`) are left out. */
+  readonly targets: readonly Target[];
+}
+
+/** A session as one answer shows it. */
+export interface Sighting {
+  readonly session: Session;
+  /** Its age in ms by the server's clock when the server answered, or undefined where the server does not say. */
+  readonly aliveMs: number | undefined;
+}
+
+export const isPage = (target: Target): boolean => target.type === 'page';
+
+/** The first page of a session that shows something, or else its first page. */
+export function mainPage(session: Session): Target | undefined {
+  const pages = session.targets.filter(isPage);
+  return pages.find((page) => page.url !== 'about:blank') ?? pages[0];
+}
+
+/** `ws://host/devtools/browser/<id>` names the session where an old server's row does not. */
+const idInSocket = (url: string | undefined): string | undefined =>
+  /\/devtools\/browser\/([^/?#]+)/.exec(url ?? '')?.[1];
+
+const isBrowserRow = (row: Row): boolean => row.type === 'browser';
+
+function sessionId(row: Row): string {
+  // `||`: an empty string names nothing
+  return row.browserId || idInSocket(row.browserWSEndpoint) || row.id || '';
+}
+
+function toTarget(row: Row, id: string): Target {
+  return { id, type: row.type ?? 'page', title: unescapeTitle(row.title ?? ''), url: row.url ?? '' };
+}
+
+/** Row kinds that are the browser's own and nobody's page, as Chromium's "Omnibox Popup". */
+const hiddenTypes = new Set(['browser_ui']);
+
+function targetsOf(rows: readonly Row[]): Target[] {
+  const targets = new Map<string, Target>();
+  for (const row of rows) {
+    if (isBrowserRow(row) || !row.id || hiddenTypes.has(row.type ?? '')) continue;
+    // up to 2.12 a row may have neither type nor URL and is the browser itself
+    if (row.type === undefined && row.url === undefined) continue;
+    if (!targets.has(row.id)) targets.set(row.id, toTarget(row, row.id));
+  }
+  const all = [...targets.values()];
+  return [...all.filter(isPage), ...all.filter((target) => !isPage(target))];
+}
+
+function toSighting(id: string, rows: readonly Row[]): Sighting | undefined {
+  const row = rows.find(isBrowserRow) ?? rows[0];
+  if (row === undefined) return undefined;
+  const browser = row.browser ?? '';
+  const session: Session = {
+    id,
+    browser,
+    protocol: /playwright$/i.test(browser) ? 'playwright' : 'cdp',
+    trackingId: row.trackingId || undefined,
+    running: row.running ?? true,
+    clients: row.numbConnected,
+    startedOn: row.startedOn,
+    ttl: row.ttl,
+    initialConnectUrl: row.initialConnectURL,
+    routePath: row.routePath ?? [],
+    launchOptions: row.launchOptions ?? {},
+    targets: targetsOf(rows),
+  };
+  return { session, aliveMs: row.timeAliveMs !== undefined && row.timeAliveMs >= 0 ? row.timeAliveMs : undefined };
+}
+
+/** Start and age are the server's own, so they compare; ties keep one order from poll to poll. */
+function newestFirst(a: Sighting, b: Sighting): number {
+  return (
+    (b.session.startedOn ?? 0) - (a.session.startedOn ?? 0) ||
+    (a.aliveMs ?? 0) - (b.aliveMs ?? 0) ||
+    (a.session.id < b.session.id ? -1 : 1)
+  );
+}
+
+/** Groups the flat rows of an answer by the browser they belong to; newest session first. */
+export function groupSessions(rows: readonly Row[]): readonly Sighting[] {
+  const bySession = new Map<string, Row[]>();
+  for (const row of rows) {
+    const id = sessionId(row);
+    const group = bySession.get(id);
+    if (group) group.push(row);
+    else bySession.set(id, [row]);
+  }
+  return [...bySession].flatMap(([id, group]) => toSighting(id, group) ?? []).sort(newestFirst);
+}

@@ -1,0 +1,111 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Emitter } from '../shared/emitter';
+import type { Endpoint } from './endpoint';
+import type { Fault } from './faults';
+import type { Session, Sighting } from './session';
+import { birth } from './uptime';
+
+/** A session and when it was born. */
+export interface SessionState {
+  readonly session: Session;
+  /** On this machine's monotonic clock (ms), or undefined where the server does not say its age. */
+  readonly bornAt: number | undefined;
+}
+
+export type Health =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'ok' }
+  /** The sessions beside it are the last good ones. */
+  | { readonly kind: 'failing'; readonly fault: Fault };
+
+export interface EndpointState {
+  readonly endpoint: Endpoint;
+  readonly health: Health;
+  /** Newest first. */
+  readonly sessions: readonly SessionState[];
+  /** When the last good answer came, on the monotonic clock (ms). */
+  readonly answeredAt: number | undefined;
+}
+
+/** What became different. Nothing is fired for an answer that changed nothing. */
+export type Change =
+  /** Endpoints came, went or changed their order. */
+  | { readonly kind: 'fleet' }
+  /** An endpoint's own row, or which sessions it has and in what order. */
+  | { readonly kind: 'endpoint'; readonly endpointId: string }
+  /** What is said of one session. */
+  | { readonly kind: 'session'; readonly endpointId: string; readonly sessionId: string };
+
+/** What is known of every endpoint, and the only place that decides whether something has changed. */
+export class Store {
+  private readonly states = new Map<string, EndpointState>();
+  private readonly changes = new Emitter<Change>();
+  readonly onDidChange = this.changes.event;
+
+  /** In the order of the settings. */
+  get endpoints(): readonly EndpointState[] {
+    return [...this.states.values()];
+  }
+
+  get(endpointId: string): EndpointState | undefined {
+    return this.states.get(endpointId);
+  }
+
+  session(endpointId: string, sessionId: string): SessionState | undefined {
+    return this.states.get(endpointId)?.sessions.find(({ session }) => session.id === sessionId);
+  }
+
+  setEndpoints(endpoints: readonly Endpoint[]): void {
+    const before = [...this.states.values()];
+    this.states.clear();
+    for (const endpoint of endpoints) {
+      const known = before.find((state) => state.endpoint.id === endpoint.id);
+      this.states.set(endpoint.id, {
+        ...(known ?? { health: { kind: 'waiting' }, sessions: [], answeredAt: undefined }),
+        endpoint,
+      });
+    }
+    const now = [...this.states.values()];
+    if (!isDeepStrictEqual(before.map(endpointOf), now.map(endpointOf))) this.changes.fire({ kind: 'fleet' });
+  }
+
+  /** A good answer that arrived at `receivedAt` (monotonic ms). */
+  succeed(endpointId: string, sightings: readonly Sighting[], receivedAt: number): void {
+    const state = this.states.get(endpointId);
+    if (!state) return;
+    const known = new Map(state.sessions.map((session) => [session.session.id, session]));
+    const changed: string[] = [];
+    const sessions = sightings.map((sighting) => {
+      const before = known.get(sighting.session.id);
+      const now = merge(before, sighting, receivedAt);
+      if (before && before.session !== now.session) changed.push(now.session.id);
+      return now;
+    });
+    this.states.set(endpointId, { ...state, health: { kind: 'ok' }, sessions, answeredAt: receivedAt });
+    if (state.health.kind !== 'ok' || !isDeepStrictEqual(state.sessions.map(idOf), sessions.map(idOf))) {
+      // an endpoint's row is drawn with all that is below it
+      this.changes.fire({ kind: 'endpoint', endpointId });
+    } else {
+      for (const sessionId of changed) this.changes.fire({ kind: 'session', endpointId, sessionId });
+    }
+  }
+
+  /** An answer that did not come, or was none: the last good sessions stay. */
+  fail(endpointId: string, fault: Fault): void {
+    const state = this.states.get(endpointId);
+    if (!state) return;
+    this.states.set(endpointId, { ...state, health: { kind: 'failing', fault } });
+    if (state.health.kind === 'failing' && isDeepStrictEqual(state.health.fault, fault)) return;
+    this.changes.fire({ kind: 'endpoint', endpointId });
+  }
+}
+
+const endpointOf = ({ endpoint }: EndpointState): Endpoint => endpoint;
+const idOf = ({ session }: SessionState): string => session.id;
+
+/** Keeps the object of a session that has not changed, so that a change can be told by identity. */
+function merge(before: SessionState | undefined, { session, aliveMs }: Sighting, receivedAt: number): SessionState {
+  const bornAt = aliveMs === undefined ? before?.bornAt : birth(aliveMs, receivedAt, before?.bornAt);
+  const same = before !== undefined && isDeepStrictEqual(before.session, session);
+  return { session: same ? before.session : session, bornAt };
+}

@@ -1,0 +1,48 @@
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** The unit steps of an age: what is shown, and how long (ms) until that changes. */
+export interface Age {
+  readonly days: number;
+  readonly hours: number;
+  readonly minutes: number;
+  readonly seconds: number;
+  readonly changesIn: number;
+}
+
+/**
+ * An age cut down to what people read: seconds under a minute, minutes under an hour, hours and minutes under a day,
+ * then days and hours. Coarse on purpose: a row is drawn again only when its text changes.
+ */
+export function coarseAge(ms: number): Age {
+  const age = Math.max(0, ms);
+  const step = age < minute ? second : age < day ? minute : hour;
+  return {
+    days: Math.floor(age / day),
+    hours: Math.floor((age % day) / hour),
+    minutes: age < day ? Math.floor((age % hour) / minute) : 0,
+    seconds: age < minute ? Math.floor(age / second) : 0,
+    changesIn: step - (age % step),
+  };
+}
+
+/** `12 s`, `4 min`, `2 h 10 min`, `3 d 4 h`: the units' international symbols, the same in every language. */
+export function formatAge(ms: number): string {
+  const { days, hours, minutes, seconds } = coarseAge(ms);
+  const parts = [days && `${days} d`, hours && `${hours} h`, minutes && `${minutes} min`, seconds && `${seconds} s`];
+  return parts.filter(Boolean).join(' ') || '0 s';
+}
+
+/** How much later than the best estimate a new one may be before it is taken for news (ms). */
+const drift = 5 * second;
+
+/**
+ * When a session was born, on this machine's monotonic clock (ms). An answer's way back makes every estimate late,
+ * never early, so the earliest of all is the best; one that is much later means that the server's clock was set.
+ */
+export function birth(aliveMs: number, receivedAt: number, previous: number | undefined): number {
+  const estimate = receivedAt - aliveMs;
+  return previous === undefined || estimate < previous || estimate > previous + drift ? estimate : previous;
+}

@@ -1,0 +1,84 @@
+import type { Endpoint } from './endpoint';
+import type { Session, Target } from './session';
+
+/**
+ * Every address is built here, from the configured endpoint and an id. What the server sends as an address is wrong
+ * behind a proxy, with `HOST=0.0.0.0`, with `EXTERNAL` and before 2.25, and following it would be trusting the server.
+ */
+type Base = Pick<Endpoint, 'baseUrl'>;
+
+/** The last path segment of browserless' HTTP APIs; a session opened by one has no WebSocket address of its own. */
+const restRoute =
+  /\/(content|crawl|download|export|function|map|pdf|performance|scrape|screenshot|search|smart-scrape|unblock|version|protocol|new|list)\/?$/;
+
+/** An id as browserless and Chromium make them. Anything else must not stand in an address. */
+const plainId = /^[\w-]{1,128}$/;
+
+const webSocketBase = ({ baseUrl }: Base): string => baseUrl.replace(/^http/, 'ws');
+
+function withToken(url: string, token: string | undefined): string {
+  if (token === undefined) return url;
+  return `${url}${url.includes('?') ? '&' : '?'}token=${encodeURIComponent(token)}`;
+}
+
+/** Path and query of the address that a session was opened with, without endpoint, prefix and token. */
+function connectPath(endpoint: Base, session: Session): string | undefined {
+  const initial = session.initialConnectUrl;
+  if (initial === undefined || !URL.canParse(initial)) return undefined;
+  const { pathname, search } = new URL(initial);
+  // some versions of the server keep the prefix of EXTERNAL, most drop it
+  const prefix = new URL(endpoint.baseUrl).pathname.replace(/\/$/, '');
+  const path = prefix !== '' && `${pathname}/`.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
+  if (restRoute.test(path)) return undefined;
+  const query = search
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '' && !/^token(=|$)/i.test(pair))
+    .join('&');
+  return `${path === '' ? '/' : path}${query && `?${query}`}`;
+}
+
+/**
+ * `ws(s)://…` that opens a new browser with the same options as this session's, or undefined where the session was not
+ * opened over a WebSocket.
+ */
+export function connectUrl(endpoint: Base, session: Session, token: string | undefined): string | undefined {
+  const path = connectPath(endpoint, session);
+  return path === undefined ? undefined : withToken(webSocketBase(endpoint) + path, token);
+}
+
+/** `ws(s)://…/devtools/browser/<id>`: the running browser itself. Playwright's own protocol has none. */
+export function attachUrl(endpoint: Base, session: Session, token: string | undefined): string | undefined {
+  if (session.protocol !== 'cdp' || !plainId.test(session.id)) return undefined;
+  return withToken(`${webSocketBase(endpoint)}/devtools/browser/${session.id}`, token);
+}
+
+/** `ws(s)://…/devtools/page/<id>`: one page of a running browser. */
+export function pageSocketUrl(endpoint: Base, target: Target, token: string | undefined): string | undefined {
+  if (!plainId.test(target.id)) return undefined;
+  return withToken(`${webSocketBase(endpoint)}/devtools/page/${target.id}`, token);
+}
+
+/**
+ * The endpoint's own DevTools frontend on a page. Its files need no token; its socket does, so the token stands inside
+ * the `ws` value (seen to connect on 2.42 and 2.56; the server's own `devtoolsFrontendUrl` fails with 401).
+ */
+export function debuggerUrl(endpoint: Base, target: Target, token: string | undefined): string | undefined {
+  const socket = pageSocketUrl(endpoint, target, token);
+  if (socket === undefined) return undefined;
+  const [, scheme = 'ws', address = ''] = /^(wss?):\/\/(.*)$/.exec(socket) ?? [];
+  return `${endpoint.baseUrl}/devtools/inspector.html?${scheme}=${encodeURIComponent(address)}`;
+}
+
+/** Stops a session; a GET, by the server's design. */
+export function killUrl(endpoint: Base, session: Pick<Session, 'id'>): string | undefined {
+  return plainId.test(session.id) ? `${endpoint.baseUrl}/kill/${session.id}` : undefined;
+}
+
+/** What a page's address says to a reader: host and path, without scheme, credentials and a lone slash. */
+export function readableUrl(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { protocol, host, pathname, search, hash } = new URL(url);
+  if (protocol !== 'http:' && protocol !== 'https:') return url;
+  return `${host}${pathname === '/' && search === '' && hash === '' ? '' : pathname}${search}${hash}`;
+}

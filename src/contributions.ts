@@ -1,0 +1,60 @@
+/** Ids that package.json and the code share; test/unit/contributions.test.ts holds the two together. */
+export const commands = {
+  addEndpoint: 'browserlessSessions.addEndpoint',
+  editEndpoint: 'browserlessSessions.editEndpoint',
+  removeEndpoint: 'browserlessSessions.removeEndpoint',
+  setToken: 'browserlessSessions.setToken',
+  moveTokens: 'browserlessSessions.moveTokens',
+  startLocalBrowserless: 'browserlessSessions.startLocalBrowserless',
+  refresh: 'browserlessSessions.refresh',
+  refreshEndpoint: 'browserlessSessions.refreshEndpoint',
+  copyConnectUrl: 'browserlessSessions.copyConnectUrl',
+  copyConnectUrlWithoutToken: 'browserlessSessions.copyConnectUrlWithoutToken',
+  copyAttachUrl: 'browserlessSessions.copyAttachUrl',
+  copyPageSocketUrl: 'browserlessSessions.copyPageSocketUrl',
+  copyPageUrl: 'browserlessSessions.copyPageUrl',
+  copySessionId: 'browserlessSessions.copySessionId',
+  copyTrackingId: 'browserlessSessions.copyTrackingId',
+  openDebugger: 'browserlessSessions.openDebugger',
+  stopSession: 'browserlessSessions.stopSession',
+  showDetails: 'browserlessSessions.showDetails',
+  showLog: 'browserlessSessions.showLog',
+} as const;
+
+export const viewContainer = 'browserlessSessions';
+
+export const views = {
+  sessions: 'browserlessSessions.sessions',
+} as const;
+
+export const settingsSection = 'browserlessSessions';
+
+export const settings = {
+  endpoints: 'endpoints',
+  refreshInterval: 'refreshInterval',
+  requestTimeout: 'requestTimeout',
+} as const;
+
+/**
+ * Words of a row's `contextValue`, by which menus know what a row can do. Each stands between semicolons, so that
+ * `viewItem =~ /;page;/` cannot match a part of another word.
+ */
+export const contextWords = [
+  'endpoint',
+  'badEntry',
+  'fault',
+  'tokenFault',
+  'session',
+  'connectable',
+  'attachable',
+  'debuggable',
+  'tracked',
+  'target',
+  'page',
+] as const;
+
+export type ContextWord = (typeof contextWords)[number];
+
+export function contextValue(...words: readonly (ContextWord | false)[]): string {
+  return `;${words.filter(Boolean).join(';')};`;
+}

@@ -1,0 +1,25 @@
+import { commands, l10n, window } from 'vscode';
+import { views } from '../../contributions';
+import type { Services } from '../services';
+import { addEntry, configuredEndpoints } from './settings';
+import { findingSentence, runWizard } from './wizard';
+
+/** Adds an endpoint from whatever address the user pastes; its token goes to the secret storage alone. */
+export async function addEndpoint(services: Services, address?: string): Promise<void> {
+  const result = await runWizard(services, {
+    title: l10n.t('Add Endpoint'),
+    ...(address !== undefined && { address }),
+    refuse: (baseUrl) => {
+      const known = configuredEndpoints().endpoints.find(({ id }) => id === baseUrl);
+      return known && l10n.t('That is the endpoint "{0}" already. Edit it, or set its token.', known.name);
+    },
+  });
+  if (!result) return;
+  const { baseUrl, name, token, finding } = result;
+  // before the entry, so that the first request has it
+  await services.tokens.set(baseUrl, token);
+  await addEntry({ name, url: baseUrl });
+  services.log.info(`Endpoint ${name} added: ${baseUrl}`);
+  await commands.executeCommand(`${views.sessions}.focus`);
+  if (finding) void window.showInformationMessage(l10n.t('Added {0}: {1}', name, findingSentence(finding)));
+}

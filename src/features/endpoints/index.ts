@@ -1,0 +1,34 @@
+import { commands, l10n } from 'vscode';
+import type { Endpoint } from '../../browserless/endpoint';
+import { commands as ids } from '../../contributions';
+import type { Services } from '../services';
+import type { Node } from '../sessions/nodes';
+import { addEndpoint } from './addEndpoint';
+import { editEndpoint } from './editEndpoint';
+import { registerTokenMove } from './moveTokens';
+import { chooseEndpoint } from './pick';
+import { removeEndpoint } from './removeEndpoint';
+import { setToken } from './setToken';
+import { startLocalBrowserless } from './startLocal';
+import type { Disposable } from '../../shared/disposable';
+
+/** Endpoints: adding, changing and removing them, their tokens, asking them anew. */
+export function register(services: Services): Disposable[] {
+  const { store, fleet, log } = services;
+  const onEndpoint = (id: string, title: string, run: (endpoint: Endpoint) => Promise<void>): Disposable =>
+    commands.registerCommand(id, async (node?: Node) => {
+      const endpoint = await chooseEndpoint(store, node, title);
+      if (endpoint) await run(endpoint);
+    });
+  return [
+    commands.registerCommand(ids.addEndpoint, () => addEndpoint(services)),
+    onEndpoint(ids.editEndpoint, l10n.t('Edit Endpoint'), (endpoint) => editEndpoint(services, endpoint)),
+    onEndpoint(ids.removeEndpoint, l10n.t('Remove Endpoint'), (endpoint) => removeEndpoint(services, endpoint)),
+    onEndpoint(ids.setToken, l10n.t('Set Token'), (endpoint) => setToken(services, endpoint)),
+    onEndpoint(ids.refreshEndpoint, l10n.t('Refresh Endpoint'), ({ id }) => fleet.refresh(id)),
+    commands.registerCommand(ids.refresh, () => fleet.refresh()),
+    commands.registerCommand(ids.startLocalBrowserless, () => startLocalBrowserless(services)),
+    commands.registerCommand(ids.showLog, () => log.show()),
+    ...registerTokenMove(services),
+  ];
+}

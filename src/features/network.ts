@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module';
+import * as path from 'node:path';
+import { env, workspace } from 'vscode';
+import type { Http, HttpAnswer, HttpOptions } from '../browserless/http';
+import type { Network, NetworkSettings, ProxyResolver } from '../net';
+import type { Disposable } from '../shared/disposable';
+
+/** Opens the network with the first request, following VS Code's `http` settings from then on. */
+export class LazyNetwork implements Http, Disposable {
+  private network: Promise<Network> | undefined;
+  private readonly subscription = workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration('http')) void this.network?.then((network) => network.settingsChanged());
+  });
+
+  async get(url: string, options: HttpOptions): Promise<HttpAnswer> {
+    const network = await (this.network ??= load());
+    return network.get(url, options);
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    void this.network?.then((network) => network.dispose());
+  }
+}
+
+async function load(): Promise<Network> {
+  const { Network } = await import('../net');
+  return new Network({ settings: readSettings, resolveProxy: hostProxyResolver() });
+}
+
+function readSettings(): NetworkSettings {
+  const http = workspace.getConfiguration('http');
+  return {
+    proxy: http.get('proxy', ''),
+    noProxy: http.get<string[] | undefined>('noProxy') ?? [],
+    proxyOff: http.get('proxySupport') === 'off',
+    proxyStrictSSL: http.get('proxyStrictSSL', true),
+    proxyAuthorization: http.get<string | null>('proxyAuthorization') ?? undefined,
+    systemCertificates: http.get('systemCertificates', true),
+  };
+}
+
+/**
+ * VS Code's own decision, which alone knows the system's proxy and PAC files. It is no API, so its absence is nothing
+ * to complain about: the settings and the environment decide then.
+ */
+function hostProxyResolver(): ProxyResolver | undefined {
+  const require = createRequire(__filename);
+  for (const modules of ['node_modules.asar', 'node_modules']) {
+    try {
+      const agent = require(path.join(env.appRoot, modules, '@vscode/proxy-agent')) as { resolveProxyURL?: unknown };
+      if (typeof agent.resolveProxyURL === 'function') return agent.resolveProxyURL as ProxyResolver;
+    } catch {
+      // not in this build of VS Code
+    }
+  }
+  return undefined;
+}

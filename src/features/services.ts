@@ -1,0 +1,47 @@
+import { window, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { Client } from '../browserless/client';
+import type { Endpoint } from '../browserless/endpoint';
+import { Fleet } from '../browserless/fleet';
+import { Store } from '../browserless/store';
+import { settings, settingsSection } from '../contributions';
+import { systemClock, type Clock } from '../shared/clock';
+import { configuredEndpoints, refreshIntervalMs, requestTimeoutMs } from './endpoints/settings';
+import { Tokens } from './endpoints/tokens';
+import { LazyNetwork } from './network';
+
+/** What the features share. */
+export interface Services {
+  readonly log: LogOutputChannel;
+  readonly clock: Clock;
+  readonly tokens: Tokens;
+  readonly store: Store;
+  readonly fleet: Fleet;
+  /** A client that sends the endpoint's own token, or the one given here. */
+  client(endpoint: Endpoint, token?: () => Promise<string | undefined>): Client;
+}
+
+/** Makes the data's way from the settings to the store; nothing is asked before somebody looks. */
+export function createServices({ secrets, subscriptions }: ExtensionContext): Services {
+  const log = window.createOutputChannel('Browserless Sessions', { log: true });
+  const tokens = new Tokens(secrets);
+  const http = new LazyNetwork();
+  const store = new Store();
+  const client: Services['client'] = (endpoint, token = () => tokens.get(endpoint)) =>
+    new Client({ endpoint, http, token, timeoutMs: requestTimeoutMs });
+  const fleet = new Fleet({ store, connect: client, intervalMs: refreshIntervalMs, clock: systemClock, log });
+
+  const readEndpoints = (): void => fleet.setEndpoints(configuredEndpoints().endpoints);
+  readEndpoints();
+  subscriptions.push(
+    log,
+    tokens,
+    http,
+    fleet,
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(`${settingsSection}.${settings.endpoints}`)) readEndpoints();
+      if (change.affectsConfiguration(`${settingsSection}.${settings.refreshInterval}`)) fleet.retry();
+    }),
+    tokens.onDidChange((endpointId) => fleet.retry(endpointId)),
+  );
+  return { log, clock: systemClock, tokens, store, fleet, client };
+}

@@ -1,0 +1,127 @@
+import { commands, env, l10n, window } from 'vscode';
+import { EndpointError } from '../../browserless/faults';
+import { isPage } from '../../browserless/session';
+import { attachUrl, connectUrl, pageSocketUrl } from '../../browserless/urls';
+import { commands as ids } from '../../contributions';
+import { faultSentence } from '../endpoints/faultTexts';
+import type { Services } from '../services';
+import type { Node } from './nodes';
+import {
+  pickPage,
+  pickSession,
+  sessionInMessage,
+  sessionOfNode,
+  targetOfNode,
+  type ChosenSession,
+  type ChosenTarget,
+} from './pick';
+import type { Disposable } from '../../shared/disposable';
+
+/** Something to copy of a session: its text, or undefined where the session has none. */
+interface Copy<T> {
+  readonly command: string;
+  readonly title: string;
+  text(chosen: T, token: string | undefined): string | undefined;
+  /** Said once it is in the clipboard. */
+  done(name: string): string;
+  /** The text has the endpoint's token in it, where it has one. */
+  readonly withToken?: boolean;
+}
+
+const sessionCopies: readonly Copy<ChosenSession>[] = [
+  {
+    command: ids.copyConnectUrl,
+    title: l10n.t('Copy Connect URL'),
+    withToken: true,
+    text: ({ endpoint, session }, token) => connectUrl(endpoint, session, token),
+    done: (name) => l10n.t('Copied: connecting to it starts a new browser like {0}.', name),
+  },
+  {
+    command: ids.copyConnectUrlWithoutToken,
+    title: l10n.t('Copy Connect URL Without Token'),
+    text: ({ endpoint, session }) => connectUrl(endpoint, session, undefined),
+    done: (name) => l10n.t('Copied without token: connecting to it starts a new browser like {0}.', name),
+  },
+  {
+    command: ids.copyAttachUrl,
+    title: l10n.t('Copy Attach URL'),
+    withToken: true,
+    text: ({ endpoint, session }, token) => attachUrl(endpoint, session, token),
+    done: (name) => l10n.t('Copied: connecting to it attaches to the running {0} and takes a slot.', name),
+  },
+  {
+    command: ids.copySessionId,
+    title: l10n.t('Copy Session ID'),
+    text: ({ session }) => session.id,
+    done: (name) => l10n.t('Copied the session ID of {0}.', name),
+  },
+  {
+    command: ids.copyTrackingId,
+    title: l10n.t('Copy Tracking ID'),
+    text: ({ session }) => session.trackingId,
+    done: (name) => l10n.t('Copied the tracking ID of {0}.', name),
+  },
+];
+
+const pageCopies: readonly Copy<ChosenTarget>[] = [
+  {
+    command: ids.copyPageSocketUrl,
+    title: l10n.t('Copy Page Socket URL'),
+    withToken: true,
+    text: ({ endpoint, target }, token) => pageSocketUrl(endpoint, target, token),
+    done: (name) => l10n.t('Copied: connecting to it attaches to one page of {0}.', name),
+  },
+  {
+    command: ids.copyPageUrl,
+    title: l10n.t('Copy Page URL'),
+    text: ({ target }) => target.url,
+    done: (name) => l10n.t('Copied the address of a page of {0}.', name),
+  },
+];
+
+export function registerCopyCommands(services: Services): Disposable[] {
+  const { store } = services;
+  return [
+    ...sessionCopies.map((copy) =>
+      commands.registerCommand(copy.command, async (node?: Node) => {
+        const chosen =
+          sessionOfNode(store, node) ??
+          (await pickSession(services, copy.title, (candidate) => copy.text(candidate, undefined) !== undefined));
+        if (chosen) await run(services, copy, chosen);
+      }),
+    ),
+    ...pageCopies.map((copy) =>
+      commands.registerCommand(copy.command, async (node?: Node) => {
+        const chosen = targetOfNode(store, node) ?? (await choosePage(services, copy.title, node));
+        if (chosen) await run(services, copy, chosen);
+      }),
+    ),
+  ];
+}
+
+async function choosePage(
+  services: Services,
+  title: string,
+  node: Node | undefined,
+): Promise<ChosenTarget | undefined> {
+  const session =
+    sessionOfNode(services.store, node) ??
+    (await pickSession(services, title, (candidate) => candidate.session.targets.some(isPage)));
+  return session && pickPage(session, title);
+}
+
+async function run<T extends ChosenSession>({ tokens }: Services, copy: Copy<T>, chosen: T): Promise<void> {
+  let token: string | undefined;
+  try {
+    token = copy.withToken ? await tokens.get(chosen.endpoint) : undefined;
+  } catch (error) {
+    if (!(error instanceof EndpointError)) throw error;
+    return void window.showWarningMessage(faultSentence(error.fault));
+  }
+  const text = copy.text(chosen, token);
+  if (text === undefined) return;
+  await env.clipboard.writeText(text);
+  const done = copy.done(sessionInMessage(chosen.session));
+  const message = token === undefined ? done : l10n.t("{0} It holds the endpoint's token: paste it with care.", done);
+  void window.showInformationMessage(message);
+}

@@ -1,0 +1,45 @@
+import { commands, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import { sessionDetails } from '../../browserless/details';
+import { commands as ids } from '../../contributions';
+import type { Services } from '../services';
+import type { Node } from './nodes';
+import { pickSession, sessionOfNode } from './pick';
+import { ageOf, sessionLabel } from './texts';
+import type { Disposable } from '../../shared/disposable';
+
+const scheme = 'browserless-session';
+
+/** A read-only document for each session, written anew whenever it is asked for. */
+export function registerDetails(services: Services): Disposable[] {
+  const changes = new EventEmitter<Uri>();
+  return [
+    changes,
+    workspace.registerTextDocumentContentProvider(scheme, {
+      onDidChange: changes.event,
+      provideTextDocumentContent: (uri) => content(services, uri),
+    }),
+    commands.registerCommand(ids.showDetails, async (node?: Node) => {
+      const chosen = sessionOfNode(services.store, node) ?? (await pickSession(services, l10n.t('Show Details')));
+      if (!chosen) return;
+      const uri = Uri.from({
+        scheme,
+        path: `/${sessionLabel(chosen.session).replace(/[/\\:*?"<>|]+/g, '-')}.json`,
+        query: new URLSearchParams({ endpoint: chosen.endpoint.id, session: chosen.session.id }).toString(),
+      });
+      changes.fire(uri);
+      await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+    }),
+  ];
+}
+
+function content({ store, clock }: Services, uri: Uri): string {
+  const ids = new URLSearchParams(uri.query);
+  const endpoint = store.get(ids.get('endpoint') ?? '');
+  const state = endpoint && store.session(endpoint.endpoint.id, ids.get('session') ?? '');
+  if (!state) return JSON.stringify({ ended: l10n.t('This session runs no more.') }, undefined, 2);
+  return JSON.stringify(
+    sessionDetails(endpoint.endpoint, state.session, ageOf(state, endpoint, clock.now())),
+    undefined,
+    2,
+  );
+}

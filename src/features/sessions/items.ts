@@ -1,0 +1,138 @@
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { BadEntry, EntryProblem } from '../../browserless/endpoint';
+import type { Fault } from '../../browserless/faults';
+import { plainText } from '../../browserless/plainText';
+import { isPage, type Session, type Target } from '../../browserless/session';
+import type { EndpointState, SessionState } from '../../browserless/store';
+import { attachUrl, connectUrl } from '../../browserless/urls';
+import { contextValue } from '../../contributions';
+import { faultSentence, faultText } from '../endpoints/faultTexts';
+import {
+  endpointDescription,
+  sessionDescription,
+  sessionLabel,
+  sessionSentence,
+  targetDescription,
+  targetLabel,
+} from './texts';
+
+/** Rows as pure functions of the model. Tooltips of sessions are added when the pointer rests, see tree.ts. */
+
+const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
+
+export function endpointItem(state: EndpointState, now: number): TreeItem {
+  const { endpoint, health, sessions } = state;
+  const name = plainText(endpoint.name);
+  const hasRows = sessions.length > 0 || health.kind === 'failing';
+  const item = new TreeItem(name, hasRows ? Expanded : None);
+  item.description = endpointDescription(state, now);
+  item.tooltip = [name, endpoint.baseUrl, ...(health.kind === 'failing' ? [faultSentence(health.fault)] : [])].join(
+    '\n',
+  );
+  item.iconPath = endpointIcon(state);
+  item.contextValue = contextValue('endpoint');
+  item.accessibilityInformation = {
+    label: [
+      l10n.t('Endpoint {0}', name),
+      item.description,
+      ...(health.kind === 'failing' ? [faultSentence(health.fault)] : []),
+    ].join(', '),
+  };
+  return item;
+}
+
+function endpointIcon({ health }: EndpointState): ThemeIcon {
+  if (health.kind === 'waiting') return new ThemeIcon('sync~spin');
+  if (health.kind === 'ok') return new ThemeIcon('server');
+  return new ThemeIcon('debug-disconnect', new ThemeColor('disabledForeground'));
+}
+
+const wantsToken = ({ kind }: Fault): boolean =>
+  kind === 'unauthorized' || kind === 'forbidden' || kind === 'missingVariable';
+
+export function faultItem(fault: Fault): TreeItem {
+  const { what, next } = faultText(fault);
+  const item = new TreeItem(what, None);
+  item.description = next;
+  item.tooltip = faultSentence(fault);
+  item.iconPath = new ThemeIcon(wantsToken(fault) ? 'lock' : 'warning', new ThemeColor('list.warningForeground'));
+  item.contextValue = contextValue('fault', wantsToken(fault) && 'tokenFault');
+  item.accessibilityInformation = { label: faultSentence(fault) };
+  return item;
+}
+
+export function badEntryItem({ name, index, problem }: BadEntry): TreeItem {
+  const item = new TreeItem(plainText(name) || l10n.t('Entry {0}', index + 1), None);
+  item.description = entryProblemText(problem);
+  item.tooltip = l10n.t('This entry of the setting is not used: {0}.', item.description);
+  item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+  item.contextValue = contextValue('badEntry');
+  return item;
+}
+
+export function entryProblemText(problem: EntryProblem): string {
+  switch (problem) {
+    case 'tokenInSettings':
+      return l10n.t('has a token in the settings; move it to the secret storage');
+    case 'duplicate':
+      return l10n.t('has the address of another endpoint');
+    case 'credentials':
+      return l10n.t('has a user name and a password in its URL');
+    case 'scheme':
+      return l10n.t('its URL starts with neither http:// nor https://');
+    case 'empty':
+    case 'notAUrl':
+      return l10n.t('its URL is not one');
+    case 'notAnEntry':
+      return l10n.t('has no name and URL');
+  }
+}
+
+export function sessionItem(state: SessionState, endpoint: EndpointState, now: number): TreeItem {
+  const { session } = state;
+  const item = new TreeItem(sessionLabel(session), session.targets.length > 0 ? Collapsed : None);
+  item.description = sessionDescription(state, endpoint, now);
+  item.iconPath = sessionIcon(session, endpoint);
+  const address = endpoint.endpoint;
+  item.contextValue = contextValue(
+    'session',
+    connectUrl(address, session, undefined) !== undefined && 'connectable',
+    attachUrl(address, session, undefined) !== undefined && 'attachable',
+    session.targets.some(isPage) && 'debuggable',
+    session.trackingId !== undefined && 'tracked',
+  );
+  item.accessibilityInformation = { label: sessionSentence(state, endpoint, now) };
+  return item;
+}
+
+function sessionIcon(session: Session, { health, endpoint }: EndpointState): ThemeIcon {
+  if (health.kind === 'failing') return new ThemeIcon('history', new ThemeColor('disabledForeground'));
+  if (!session.running) return new ThemeIcon('circle-slash');
+  if (session.protocol === 'playwright') return new ThemeIcon('beaker');
+  return new ThemeIcon(connectUrl(endpoint, session, undefined) === undefined ? 'zap' : 'browser');
+}
+
+export function targetItem(target: Target, { health }: EndpointState): TreeItem {
+  const item = new TreeItem(targetLabel(target), None);
+  item.description = targetDescription(target);
+  item.tooltip = [plainText(target.title), plainText(target.url, 500)].filter(Boolean).join('\n');
+  item.iconPath = new ThemeIcon(
+    targetIcon(target.type),
+    health.kind === 'failing' ? new ThemeColor('disabledForeground') : undefined,
+  );
+  item.contextValue = contextValue('target', isPage(target) && 'page', isPage(target) && 'debuggable');
+  item.accessibilityInformation = {
+    label: [
+      isPage(target) ? l10n.t('Page {0}', targetLabel(target)) : `${plainText(target.type)} ${targetLabel(target)}`,
+    ]
+      .concat(item.description || [])
+      .join(', '),
+  };
+  return item;
+}
+
+function targetIcon(type: string): string {
+  if (type === 'page') return 'globe';
+  if (type === 'iframe') return 'layout';
+  return type.endsWith('worker') ? 'server-process' : 'symbol-misc';
+}

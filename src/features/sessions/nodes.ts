@@ -1,0 +1,48 @@
+/** A row of the tree: ids only. What a row says is looked up in the store when it is drawn. */
+export type Node = EndpointNode | BadEntryNode | FaultNode | SessionNode | TargetNode;
+
+export interface EndpointNode {
+  readonly kind: 'endpoint';
+  readonly endpointId: string;
+}
+
+/** An entry of the setting that cannot be used. */
+export interface BadEntryNode {
+  readonly kind: 'badEntry';
+  readonly index: number;
+}
+
+/** Why an endpoint does not answer, above its last good sessions. */
+export interface FaultNode {
+  readonly kind: 'fault';
+  readonly endpointId: string;
+}
+
+export interface SessionNode {
+  readonly kind: 'session';
+  readonly endpointId: string;
+  readonly sessionId: string;
+}
+
+export interface TargetNode {
+  readonly kind: 'target';
+  readonly endpointId: string;
+  readonly sessionId: string;
+  readonly targetId: string;
+}
+
+/** Unique in the tree and the same in every poll: selection and expansion hang on it. */
+export function nodeId(node: Node): string {
+  switch (node.kind) {
+    case 'endpoint':
+      return `endpoint ${node.endpointId}`;
+    case 'badEntry':
+      return `entry ${node.index}`;
+    case 'fault':
+      return `fault ${node.endpointId}`;
+    case 'session':
+      return `session ${node.endpointId} ${node.sessionId}`;
+    case 'target':
+      return `target ${node.endpointId} ${node.sessionId} ${node.targetId}`;
+  }
+}

@@ -1,0 +1,81 @@
+import { commands, l10n, ProgressLocation, window } from 'vscode';
+import { EndpointError } from '../../browserless/faults';
+import { mainPage } from '../../browserless/session';
+import { plainText } from '../../browserless/plainText';
+import { stopSession, type StopResult } from '../../browserless/stop';
+import { formatAge } from '../../browserless/uptime';
+import { commands as ids } from '../../contributions';
+import { faultSentence } from '../endpoints/faultTexts';
+import type { Services } from '../services';
+import type { Node } from './nodes';
+import { pickSession, sessionInMessage, sessionOfNode, type ChosenSession } from './pick';
+import { ageOf, clientsText } from './texts';
+import type { Disposable } from '../../shared/disposable';
+
+export function registerStopCommand(services: Services): Disposable {
+  return commands.registerCommand(ids.stopSession, async (node?: Node) => {
+    const chosen = sessionOfNode(services.store, node) ?? (await pickSession(services, l10n.t('Stop Session')));
+    if (chosen && (await isConfirmed(services, chosen))) await stop(services, chosen);
+  });
+}
+
+async function isConfirmed({ store, clock }: Services, { endpoint, session }: ChosenSession): Promise<boolean> {
+  const endpointState = store.get(endpoint.id);
+  const state = store.session(endpoint.id, session.id);
+  const age = endpointState && state && ageOf(state, endpointState, clock.now());
+  const page = mainPage(session);
+  const detail = [
+    age !== undefined && l10n.t('Up for {0}, {1}.', formatAge(age), clientsText(session.clients ?? 0)),
+    page && plainText(page.url),
+    l10n.t('Its browser closes at once, and its clients are cut off.'),
+  ];
+  const stopIt = l10n.t('Stop Session');
+  const answer = await window.showWarningMessage(
+    l10n.t('Stop {0} on {1}?', sessionInMessage(session), plainText(endpoint.name)),
+    { modal: true, detail: detail.filter(Boolean).join('\n') },
+    stopIt,
+  );
+  return answer === stopIt;
+}
+
+async function stop(services: Services, { endpoint, session }: ChosenSession): Promise<void> {
+  const { store, fleet, clock, log } = services;
+  const name = sessionInMessage(session);
+  const controller = new AbortController();
+  try {
+    const result = await window.withProgress(
+      { location: ProgressLocation.Notification, title: l10n.t('Stopping {0}…', name), cancellable: true },
+      (_, cancelled) => {
+        cancelled.onCancellationRequested(() => controller.abort());
+        const client = services.client(endpoint);
+        const { signal } = controller;
+        return stopSession({ client, fleet, store, clock, signal }, endpoint.id, session.id);
+      },
+    );
+    log.info(`${endpoint.name}: stop of session ${session.id}: ${result}`);
+    report(result, name);
+  } catch (error) {
+    if (controller.signal.aborted) return;
+    if (!(error instanceof EndpointError)) throw error;
+    void window.showErrorMessage(l10n.t('Could not stop {0}. {1}', name, faultSentence(error.fault)));
+  }
+}
+
+function report(result: StopResult, name: string): void {
+  switch (result) {
+    case 'stopped':
+      return void window.showInformationMessage(l10n.t('{0} is stopped.', name));
+    case 'refused':
+      return void window.showWarningMessage(
+        l10n.t('{0} is still running: this server cannot stop sessions (that needs browserless 2.24 or later).', name),
+      );
+    case 'stillRunning':
+      return void window.showWarningMessage(
+        l10n.t('{0} is still running, although the server said it would stop it. Try again.', name),
+      );
+    case 'unconfirmed':
+      return void window.showWarningMessage(
+        l10n.t('The server was told to stop {0}, and has not shown its sessions since. Refresh to see.', name),
+      );
+  }
+}

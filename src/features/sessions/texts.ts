@@ -1,0 +1,131 @@
+import { l10n } from 'vscode';
+import { browserName } from '../../browserless/browserName';
+import { plainText } from '../../browserless/plainText';
+import { mainPage, type Session, type Target } from '../../browserless/session';
+import type { EndpointState, SessionState } from '../../browserless/store';
+import { coarseAge, formatAge } from '../../browserless/uptime';
+import { readableUrl } from '../../browserless/urls';
+
+/** What a session is called: its tracking id, or else what its first page shows. */
+export function sessionLabel(session: Session): string {
+  return (
+    plainText(session.trackingId ?? '') || pageName(mainPage(session)) || l10n.t('Session {0}', session.id.slice(0, 8))
+  );
+}
+
+function pageName(page: Target | undefined): string {
+  if (!page || page.url === 'about:blank') return '';
+  const host = URL.canParse(page.url) ? new URL(page.url).host : '';
+  return plainText(page.title) || host;
+}
+
+export const targetLabel = ({ title, url, type }: Target): string =>
+  plainText(title) || plainText(readableUrl(url)) || type;
+
+/** Nothing where it would only say the label again. */
+export function targetDescription(target: Target): string {
+  const url = plainText(readableUrl(target.url), 500);
+  return url === targetLabel(target) ? '' : url;
+}
+
+export function clientsText(clients: number): string {
+  if (clients === 0) return l10n.t('no client');
+  return clients === 1 ? l10n.t('1 client') : l10n.t('{0} clients', clients);
+}
+
+export function sessionsText(count: number): string {
+  if (count === 0) return l10n.t('no sessions');
+  return count === 1 ? l10n.t('1 session') : l10n.t('{0} sessions', count);
+}
+
+function pagesText(count: number): string {
+  return count === 1 ? l10n.t('1 page') : l10n.t('{0} pages', count);
+}
+
+/**
+ * A session's age in ms at `now`; while its endpoint fails, its age when it was last seen: nobody knows whether it has
+ * grown since.
+ */
+export function ageOf({ bornAt }: SessionState, endpoint: EndpointState, now: number): number | undefined {
+  if (bornAt === undefined) return undefined;
+  return (endpoint.health.kind === 'failing' ? (endpoint.answeredAt ?? now) : now) - bornAt;
+}
+
+/** `4 min · 1 client · Chromium`: what changes and matters most first, since a narrow side bar cuts the rest. */
+export function sessionDescription(state: SessionState, endpoint: EndpointState, now: number): string {
+  const { session } = state;
+  const age = ageOf(state, endpoint, now);
+  return [
+    age !== undefined && formatAge(age),
+    session.clients !== undefined && clientsText(session.clients),
+    !session.running && l10n.t('not running'),
+    browserName(session.browser),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+export function endpointDescription({ health, sessions, answeredAt }: EndpointState, now: number): string {
+  if (health.kind === 'waiting') return l10n.t('asking…');
+  if (health.kind === 'ok') return sessionsText(sessions.length);
+  if (answeredAt === undefined) return l10n.t('no answer yet');
+  return l10n.t('{0} · seen {1} ago', sessionsText(sessions.length), formatAge(now - answeredAt));
+}
+
+/** When the text that `sessionDescription` and `endpointDescription` give for this age will change, in ms. */
+export const textChangesIn = (ageMs: number): number => coarseAge(ageMs).changesIn;
+
+/** An age as a screen reader should say it. */
+function spokenAge(ms: number): string {
+  const { days, hours, minutes, seconds } = coarseAge(ms);
+  const parts = [
+    days && (days === 1 ? l10n.t('1 day') : l10n.t('{0} days', days)),
+    hours && (hours === 1 ? l10n.t('1 hour') : l10n.t('{0} hours', hours)),
+    minutes && (minutes === 1 ? l10n.t('1 minute') : l10n.t('{0} minutes', minutes)),
+    seconds && (seconds === 1 ? l10n.t('1 second') : l10n.t('{0} seconds', seconds)),
+  ];
+  return parts.filter(Boolean).join(' ') || l10n.t('0 seconds');
+}
+
+/** A session's row as a sentence. */
+export function sessionSentence(state: SessionState, endpoint: EndpointState, now: number): string {
+  const { session } = state;
+  const age = ageOf(state, endpoint, now);
+  const pages = session.targets.filter(({ type }) => type === 'page').length;
+  const isStale = endpoint.health.kind === 'failing';
+  return [
+    l10n.t('Session {0}', sessionLabel(session)),
+    browserName(session.browser),
+    age !== undefined && (isStale ? l10n.t('was up {0}', spokenAge(age)) : l10n.t('up {0}', spokenAge(age))),
+    session.clients !== undefined && clientsText(session.clients),
+    pages > 0 && pagesText(pages),
+    !session.running && l10n.t('not running'),
+    isStale && l10n.t('not seen since its endpoint stopped answering'),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** Everything about a session that fits on a hover, as plain lines. */
+export function sessionTooltip(state: SessionState, endpoint: EndpointState, now: number): string {
+  const { session } = state;
+  const age = ageOf(state, endpoint, now);
+  const page = mainPage(session);
+  const lines: (string | false | undefined)[] = [
+    `${sessionLabel(session)} — ${browserName(session.browser)}`,
+    page && plainText(page.url, 300),
+    '',
+    age !== undefined && l10n.t('Uptime: {0}', formatAge(age)),
+    session.clients !== undefined && l10n.t('Clients: {0}', session.clients),
+    session.targets.length > 0 && l10n.t('Pages: {0}', session.targets.filter(({ type }) => type === 'page').length),
+    session.ttl !== undefined &&
+      session.ttl > 0 &&
+      l10n.t('Kept alive for {0} after the last client', formatAge(session.ttl)),
+    l10n.t('Session ID: {0}', plainText(session.id)),
+    session.trackingId !== undefined && l10n.t('Tracking ID: {0}', plainText(session.trackingId)),
+    l10n.t('Endpoint: {0}', `${plainText(endpoint.endpoint.name)} (${endpoint.endpoint.baseUrl})`),
+    session.protocol === 'playwright' &&
+      l10n.t("Speaks Playwright's own protocol: no pages to list, nothing to debug."),
+  ];
+  return lines.filter((line) => typeof line === 'string').join('\n');
+}

@@ -1,0 +1,183 @@
+import { EventEmitter, TreeItem, type TreeDataProvider } from 'vscode';
+import type { BadEntry } from '../../browserless/endpoint';
+import type { Change, EndpointState, Store } from '../../browserless/store';
+import type { Clock } from '../../shared/clock';
+import type { Disposable } from '../../shared/disposable';
+import { badEntryItem, endpointItem, faultItem, sessionItem, targetItem } from './items';
+import { nodeId, type Node, type SessionNode, type TargetNode } from './nodes';
+import { ageOf, endpointDescription, sessionDescription, sessionTooltip, textChangesIn } from './texts';
+
+export interface SessionTreeOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Entries of the setting that cannot be used. */
+  readonly badEntries: () => readonly BadEntry[];
+}
+
+/**
+ * The tree over the store. Rows are asked for synchronously, a change fires only for the row it changed, and the same
+ * row stays the same object from poll to poll.
+ */
+export class SessionTree implements TreeDataProvider<Node>, Disposable {
+  private readonly changes = new EventEmitter<Node | undefined>();
+  readonly onDidChangeTreeData = this.changes.event;
+  /** The rows last given for a parent, the tree itself standing for the root. Ends with its parent. */
+  private readonly rows = new WeakMap<object, ReadonlyMap<string, Node>>();
+  /** The time-dependent text that a row shows now. */
+  private readonly shown = new WeakMap<Node, string>();
+  private readonly subscription: Disposable;
+
+  constructor(private readonly options: SessionTreeOptions) {
+    this.subscription = options.store.onDidChange((change) => this.fire(change));
+  }
+
+  /** Draws everything anew: for what is not in the store. */
+  redraw(): void {
+    this.changes.fire(undefined);
+  }
+
+  getChildren(node?: Node): Node[] {
+    const { store, badEntries } = this.options;
+    if (!node) {
+      return this.keep(this, [
+        ...store.endpoints.map(({ endpoint }) => ({ kind: 'endpoint', endpointId: endpoint.id }) as const),
+        ...badEntries().map(({ index }) => ({ kind: 'badEntry', index }) as const),
+      ]);
+    }
+    if (node.kind === 'endpoint') {
+      const { endpointId } = node;
+      const state = store.get(endpointId);
+      if (!state) return [];
+      return this.keep(node, [
+        ...(state.health.kind === 'failing' ? [{ kind: 'fault', endpointId } as const] : []),
+        ...state.sessions.map(({ session }) => ({ kind: 'session', endpointId, sessionId: session.id }) as const),
+      ]);
+    }
+    if (node.kind === 'session') {
+      const { endpointId, sessionId } = node;
+      const targets = store.session(endpointId, sessionId)?.session.targets ?? [];
+      return this.keep(
+        node,
+        targets.map(({ id }) => ({ kind: 'target', endpointId, sessionId, targetId: id })),
+      );
+    }
+    return [];
+  }
+
+  getTreeItem(node: Node): TreeItem {
+    const item = this.draw(node) ?? new TreeItem('');
+    item.id = nodeId(node);
+    const text = this.timedText(node);
+    if (text !== undefined) this.shown.set(node, text);
+    return item;
+  }
+
+  /** The tooltip is made when the pointer rests on a row, with the uptime of that moment. */
+  resolveTreeItem(item: TreeItem, node: Node): TreeItem {
+    if (node.kind !== 'session') return item;
+    const found = this.find(node);
+    if (found) item.tooltip = sessionTooltip(found.state, found.endpoint, this.options.clock.now());
+    return item;
+  }
+
+  /** Draws the rows anew whose text has changed since by time alone. */
+  refreshTexts(): void {
+    for (const node of this.timedRows()) {
+      if (this.shown.has(node) && this.shown.get(node) !== this.timedText(node)) this.changes.fire(node);
+    }
+  }
+
+  /** In how many ms a row's text will change by time alone, or undefined while none will. */
+  textsChangeIn(): number | undefined {
+    const now = this.options.clock.now();
+    let soonest: number | undefined;
+    for (const node of this.timedRows()) {
+      const age = this.shownAge(node, now);
+      if (age === undefined) continue;
+      const change = textChangesIn(age);
+      soonest = soonest === undefined ? change : Math.min(soonest, change);
+    }
+    return soonest;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changes.dispose();
+  }
+
+  private draw(node: Node): TreeItem | undefined {
+    const { store, clock, badEntries } = this.options;
+    const now = clock.now();
+    if (node.kind === 'badEntry') {
+      const entry = badEntries().find(({ index }) => index === node.index);
+      return entry && badEntryItem(entry);
+    }
+    const endpoint = store.get(node.endpointId);
+    if (!endpoint) return undefined;
+    if (node.kind === 'endpoint') return endpointItem(endpoint, now);
+    if (node.kind === 'fault') return endpoint.health.kind === 'failing' ? faultItem(endpoint.health.fault) : undefined;
+    const state = store.session(node.endpointId, node.sessionId);
+    if (!state) return undefined;
+    if (node.kind === 'session') return sessionItem(state, endpoint, now);
+    const target = state.session.targets.find(({ id }) => id === node.targetId);
+    return target && targetItem(target, endpoint);
+  }
+
+  private find({ endpointId, sessionId }: SessionNode | TargetNode) {
+    const endpoint = this.options.store.get(endpointId);
+    const state = this.options.store.session(endpointId, sessionId);
+    return endpoint && state && { endpoint, state };
+  }
+
+  /** The part of a row's text that time changes. */
+  private timedText(node: Node): string | undefined {
+    const now = this.options.clock.now();
+    if (node.kind === 'endpoint') {
+      const state = this.options.store.get(node.endpointId);
+      return state && endpointDescription(state, now);
+    }
+    const found = node.kind === 'session' && this.find(node);
+    return found ? sessionDescription(found.state, found.endpoint, now) : undefined;
+  }
+
+  /** The age that a row shows and that grows, in ms. */
+  private shownAge(node: Node, now: number): number | undefined {
+    const isFailing = (state: EndpointState | undefined): boolean => state?.health.kind === 'failing';
+    if (node.kind === 'endpoint') {
+      const state = this.options.store.get(node.endpointId);
+      return state?.answeredAt !== undefined && isFailing(state) ? now - state.answeredAt : undefined;
+    }
+    const found = node.kind === 'session' && this.find(node);
+    return found && !isFailing(found.endpoint) ? ageOf(found.state, found.endpoint, now) : undefined;
+  }
+
+  private *timedRows(): Iterable<Node> {
+    for (const endpoint of this.rows.get(this)?.values() ?? []) {
+      yield endpoint;
+      for (const row of this.rows.get(endpoint)?.values() ?? []) yield row;
+    }
+  }
+
+  /** Gives the rows that a parent had before where they are the same ones. */
+  private keep(parent: object, wanted: readonly Node[]): Node[] {
+    const before = this.rows.get(parent);
+    const now = new Map<string, Node>();
+    for (const node of wanted) {
+      const id = nodeId(node);
+      now.set(id, before?.get(id) ?? node);
+    }
+    this.rows.set(parent, now);
+    return [...now.values()];
+  }
+
+  private fire(change: Change): void {
+    if (change.kind === 'fleet') return this.redraw();
+    const { endpointId } = change;
+    const endpoint = this.rows.get(this)?.get(nodeId({ kind: 'endpoint', endpointId }));
+    if (!endpoint) return;
+    if (change.kind === 'endpoint') return this.changes.fire(endpoint);
+    const id = nodeId({ kind: 'session', endpointId, sessionId: change.sessionId });
+    const session = this.rows.get(endpoint)?.get(id);
+    if (session) this.changes.fire(session);
+  }
+}

@@ -1,0 +1,50 @@
+import { l10n, window, workspace, type TreeView } from 'vscode';
+import { settings, settingsSection, views } from '../../contributions';
+import { configuredEndpoints } from '../endpoints/settings';
+import type { Services } from '../services';
+import type { Node } from './nodes';
+import { Ticker } from './ticker';
+import { SessionTree } from './tree';
+import type { Disposable } from '../../shared/disposable';
+
+/** The view with its tree: polls and counts while it is seen, and shows how many sessions run. */
+export function createSessionView({ store, fleet, clock }: Services): { tree: SessionTree; disposables: Disposable[] } {
+  let { bad } = configuredEndpoints();
+  const tree = new SessionTree({ store, clock, badEntries: () => bad });
+  const view = window.createTreeView(views.sessions, { treeDataProvider: tree, showCollapseAll: true });
+  const ticker = new Ticker(tree, clock);
+
+  const onVisibility = (visible: boolean): void => {
+    if (visible) {
+      fleet.watch();
+      ticker.start();
+    } else {
+      fleet.unwatch();
+      ticker.stop();
+    }
+  };
+  onVisibility(view.visible);
+
+  const disposables: Disposable[] = [
+    tree,
+    view,
+    ticker,
+    view.onDidChangeVisibility(({ visible }) => onVisibility(visible)),
+    store.onDidChange(() => {
+      showBadge(view, store.endpoints.flatMap(({ sessions }) => sessions).length);
+      ticker.schedule();
+    }),
+    workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration(`${settingsSection}.${settings.endpoints}`)) return;
+      ({ bad } = configuredEndpoints());
+      tree.redraw();
+    }),
+  ];
+  return { tree, disposables };
+}
+
+function showBadge(view: TreeView<Node>, running: number): void {
+  if ((view.badge?.value ?? 0) === running) return;
+  const tooltip = running === 1 ? l10n.t('1 running browser session') : l10n.t('{0} running browser sessions', running);
+  view.badge = running === 0 ? undefined : { value: running, tooltip };
+}

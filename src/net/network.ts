@@ -1,0 +1,57 @@
+import { request, type Dispatcher } from 'undici';
+import { BodyTooLargeError } from '../browserless/faults';
+import type { Http, HttpAnswer, HttpOptions } from '../browserless/http';
+import type { Disposable } from '../shared/disposable';
+import { createDispatcher } from './dispatcher';
+import type { NetworkSettings, ProxyResolver } from './settings';
+
+export interface NetworkOptions {
+  /** Read when the first connection is made, and again after `settingsChanged()`. */
+  readonly settings: () => NetworkSettings;
+  readonly resolveProxy?: ProxyResolver | undefined;
+}
+
+/** The only thing that opens sockets to an endpoint. */
+export class Network implements Http, Disposable {
+  private current: Dispatcher | undefined;
+
+  constructor(private readonly options: NetworkOptions) {}
+
+  /** New connections follow the new settings; requests under way end as they began. */
+  settingsChanged(): void {
+    const old = this.current;
+    this.current = undefined;
+    void old?.close();
+  }
+
+  async get(url: string, { headers, signal, maxBytes }: HttpOptions): Promise<HttpAnswer> {
+    const answer = await request(url, { dispatcher: this.dispatcher, headers: { ...headers }, signal });
+    const { location } = answer.headers;
+    return {
+      status: answer.statusCode,
+      location: typeof location === 'string' ? location : undefined,
+      body: await readText(answer.body, maxBytes),
+    };
+  }
+
+  dispose(): void {
+    void this.current?.destroy();
+    this.current = undefined;
+  }
+
+  private get dispatcher(): Dispatcher {
+    return (this.current ??= createDispatcher(this.options.settings(), this.options.resolveProxy));
+  }
+}
+
+/** Leaving the loop early ends the connection: what is too large is not read to its end. */
+async function readText(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new BodyTooLargeError(maxBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, bytes).toString('utf8');
+}
