@@ -73,6 +73,7 @@ function spawnCodeServer({ userDataDir, extensionsDir }, args, env, run) {
   return spawn(serverNode(), [path.join(codeServer, 'out/node/entry.js'), '--config', config, ...folders, ...args], {
     env: runEnv(run, {
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !misleading.test(name))),
+      TMPDIR: run,
       EXTENSIONS_GALLERY: '{"serviceUrl":""}', // no look-ups in a marketplace
       ...env,
     }),
@@ -205,4 +206,41 @@ export async function launchBrowser({ origin, headless = true, viewport = { widt
     (route) => route.abort(),
   );
   return { browser, context };
+}
+
+/**
+ * Opens a page with the workbench and waits until it takes keys.
+ * @param {import('playwright-core').BrowserContext} context
+ * @param {string} url see workbenchUrl()
+ */
+export async function openWorkbench(context, url) {
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 });
+  return page;
+}
+
+/**
+ * Runs a command from the palette. While the workbench starts, the palette opens before it knows all commands, and what
+ * is typed then finds nothing: hence the second try.
+ * @param {import('playwright-core').Page} page
+ * @param {string} title as the palette shows it, category included
+ */
+export async function runCommand(page, title) {
+  const input = page.locator('.quick-input-widget .quick-input-box input');
+  const row = page
+    .locator('.quick-input-list .monaco-list-row', { has: page.getByText(title, { exact: true }) })
+    .first();
+  const start = Date.now();
+  for (;;) {
+    await page.keyboard.press('F1');
+    try {
+      await input.fill(`>${title}`, { timeout: 3000 });
+      await row.waitFor({ timeout: 3000 });
+      return await row.click({ timeout: 3000 });
+    } catch (error) {
+      if (Date.now() - start > 60_000) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
