@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { envFolder } from './paths.mjs';
-import { run } from './processes.mjs';
+import { run, runUnbroken } from './processes.mjs';
 
 /** Where Playwright's own download goes. */
 const downloads = path.join(envFolder, '.cache/browsers');
@@ -75,7 +75,7 @@ export async function installChromium(packages) {
   if (asRoot && (await aptHasChromium())) {
     const apt = async (/** @type {string[]} */ ...args) => {
       const [command = '', ...rest] = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', ...args];
-      return run(command, rest, { allow: true });
+      return runUnbroken(command, rest);
     };
     await apt('update');
     // without a font of its own a page is a row of boxes

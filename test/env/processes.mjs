@@ -92,50 +92,98 @@ export function kill(pid, signal) {
   }
 }
 
+/** @type {Set<Promise<unknown>>} */
+const unbreakable = new Set();
+
+/** Ends this process, and with it all its runs, when it is told to. */
+export function endOnSignals() {
+  for (const [signal, code] of /** @type {const} */ ([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ]))
+    process.on(signal, async () => {
+      if (unbreakable.size > 0) console.log('Ending as soon as the system has finished installing …');
+      await Promise.allSettled(unbreakable);
+      process.exit(code);
+    });
+}
+
 /**
  * Runs a command to its end. Its output is shown only when it fails, unless `show` is set.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, allow?: boolean }} [options] `allow`: a failure is no error
+ * @param {object} [options]
+ * @param {string} [options.cwd]
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {boolean} [options.show]
+ * @param {boolean} [options.allow] a failure is no error
+ * @param {number} [options.limitMs] when it is ended as failed
  * @returns {Promise<{ code: number, output: string }>}
  */
-export async function run(command, args, { cwd, env = process.env, show = false, allow = false } = {}) {
+export async function run(
+  command,
+  args,
+  { cwd, env = process.env, show = false, allow = false, limitMs = 30 * 60_000 } = {},
+) {
   const folder = openRun('bls-run');
-  try {
-    const child = spawn(command, args, {
-      env: runEnv(folder, env),
-      stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
-      ...(cwd ? { cwd } : {}),
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += data));
-    const code = await new Promise((resolve) => {
-      child.once('error', (error) => resolve(((output += error.message), 127)));
-      child.once('close', (status, signal) => resolve(status ?? 128 + os.constants.signals[signal ?? 'SIGKILL']));
-    });
-    if (code !== 0 && !allow) throw new Error(`${[command, ...args].join(' ')} failed (${code})\n${output}`);
-    return { code, output };
-  } finally {
-    await closeRun(folder);
-  }
+  const child = spawn(command, args, {
+    env: runEnv(folder, env),
+    stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+    ...(cwd ? { cwd } : {}),
+  });
+  const limit = setTimeout(() => killRun(folder), limitMs);
+  const result = await finished(child);
+  clearTimeout(limit);
+  await closeRun(folder);
+  if (result.code !== 0 && !allow)
+    throw new Error(`${[command, ...args].join(' ')} failed (${result.code})\n${result.output}`);
+  return result;
+}
+
+/**
+ * Runs a command that must not be broken off half-way (a package manager of the system): a signal waits for its end.
+ * @param {string} command
+ * @param {string[]} args
+ */
+export async function runUnbroken(command, args) {
+  // a group of its own: a Ctrl-C in the terminal goes to the whole group in front
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const result = finished(child);
+  unbreakable.add(result);
+  return result.finally(() => unbreakable.delete(result));
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+function finished(child) {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += data));
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ code: 127, output: error.message }));
+    child.once('close', (code, signal) =>
+      resolve({ code: code ?? 128 + os.constants.signals[signal ?? 'SIGKILL'], output }),
+    );
+  });
 }
 
 /**
  * Runs the npm that started this, or the one on the PATH.
  * @param {string[]} args
  * @param {string} cwd
+ * @param {Pick<NonNullable<Parameters<typeof run>[2]>, 'env' | 'show' | 'allow'>} [options]
  */
-export function npm(args, cwd) {
+export function npm(args, cwd, { env: outer = process.env, ...options } = {}) {
   // what an `npm start` around tells its scripts would make this one work on the outer folder
   const env = Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^npm_(?!config_)|^npm_config_(local_prefix|user_agent)$/i.test(name),
-    ),
+    Object.entries(outer).filter(([name]) => !/^npm_(?!config_)|^npm_config_(local_prefix|user_agent)$/i.test(name)),
   );
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   const cli = process.env.npm_execpath;
   const [command = '', ...first] = cli?.endsWith('npm-cli.js') ? [process.execPath, cli] : ['npm'];
-  return run(command, [...first, ...args, ...quiet], { cwd, env });
+  return run(command, [...first, ...args, ...quiet], { cwd, env, ...options });
 }
 
 /** A port that nothing listens on. */

@@ -14,7 +14,9 @@ const unusedFolders = ['extensions/copilot', 'extensions/mermaid-markdown-featur
 export async function installVscodeServer() {
   const manifest = path.join(vscode, 'package.json');
   const content = JSON.parse(fs.readFileSync(manifest, 'utf8'));
-  for (const name of unused) delete content.dependencies[name];
+  content.dependencies = Object.fromEntries(
+    Object.entries(content.dependencies).filter(([name]) => !unused.includes(name)),
+  );
   fs.writeFileSync(manifest, JSON.stringify(content, null, 2));
   for (const folder of unusedFolders) fs.rmSync(path.join(vscode, folder), { recursive: true, force: true });
   // not `npm ci`: the shrinkwrap of 4.139.1 lacks a package

@@ -1,0 +1,91 @@
+// `npm test`: sets up what is missing, runs every stage (or those named: `npm test -- unit host`), and counts.
+// A stage that fails does not keep the others from running. The last line is `N passed, N failed[, N skipped]`.
+import fs from 'node:fs';
+import path from 'node:path';
+import { root, vsix } from './paths.mjs';
+import { closeRun, endOnSignals, npm, openRun } from './processes.mjs';
+import { setUp, step } from './setup.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+const checks = { types: 'check:types', lint: 'check:lint', format: 'check:format', package: 'package' };
+const suites = { unit: 'test:unit', host: 'test:host', ui: 'test:ui' };
+const all = [...Object.keys(checks), ...Object.keys(suites)];
+
+/**
+ * A script of package.json, its output shown.
+ * @param {string} script
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+const runScript = (script, env) =>
+  npm(['run', '--silent', script], root, { show: true, allow: true, ...(env ? { env } : {}) });
+
+/**
+ * @param {string} script
+ * @returns {Promise<Counts>}
+ */
+async function check(script) {
+  const { code } = await runScript(script);
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+/**
+ * @param {string} script
+ * @returns {Promise<Counts>}
+ */
+async function suite(script) {
+  const folder = openRun('bls-counts');
+  const file = path.join(folder, 'counts.json');
+  const { code } = await runScript(script, { ...process.env, MOCHA_COUNTS_FILE: file });
+  /** @type {Counts} */
+  const counts = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0 };
+  await closeRun(folder);
+  // it died on the way, or found no tests, or could not even start
+  if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) counts.failed = 1;
+  return counts;
+}
+
+/** @param {string[]} stages */
+async function main(stages) {
+  const unknown = stages.filter((stage) => !all.includes(stage));
+  if (unknown.length > 0) throw new Error(`no stage ${unknown.join(', ')}; there are ${all.join(', ')}`);
+  const needsEnv = stages.some((stage) => ['types', 'lint', 'host', 'ui'].includes(stage));
+  const needsChromium = stages.includes('host') || stages.includes('ui');
+  await setUp([
+    'root',
+    ...(needsEnv ? /** @type {const} */ (['env']) : []),
+    ...(needsChromium ? /** @type {const} */ (['chromium']) : []),
+  ]);
+  if (stages.includes('package')) fs.rmSync(vsix, { force: true });
+  else if (needsChromium)
+    await step('extension', () => npm(['run', '--silent', stages.includes('ui') ? 'package' : 'build'], root));
+
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  const summary = [];
+  for (const [stage, script] of Object.entries({ ...checks, ...suites })) {
+    if (!stages.includes(stage)) continue;
+    console.log(`\n=== ${stage} ===`);
+    const started = Date.now();
+    const counts = stage in checks ? await check(script) : await suite(script);
+    for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += counts[key];
+    summary.push(`${stage.padEnd(8)} ${line(counts)} (${((Date.now() - started) / 1000).toFixed(0)} s)`);
+  }
+  console.log(`\n${summary.join('\n')}\n`);
+  return total;
+}
+
+/** @param {Counts} counts */
+const line = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+
+endOnSignals();
+const named = process.argv.slice(2);
+main(named.length > 0 ? named : all)
+  .catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1, skipped: 0 };
+  })
+  .then((total) => {
+    console.log(line(total));
+    process.exitCode = total.failed > 0 ? 1 : 0;
+  });
