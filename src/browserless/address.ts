@@ -36,12 +36,22 @@ function isBrowserlessRoute([first, second, ...more]: readonly string[]): boolea
   return actions.has(first) && (second === undefined || (first === 'playwright' && browsers.has(second)));
 }
 
+/** What is left may end in a route again, as in `/chrome/chrome`: a base URL must be understood as itself. */
+function withoutRoute(segments: readonly string[]): readonly string[] {
+  const route = segments.findIndex((_, index) => isBrowserlessRoute(segments.slice(index)));
+  return route < 0 ? segments : withoutRoute(segments.slice(0, route));
+}
+
 /** The part of a path in front of browserless' own route: `/prefix/chrome/playwright` gives `/prefix`. */
 function pathPrefix(pathname: string): string {
   const segments = pathname.split('/').filter((segment) => segment !== '');
-  const route = segments.findIndex((_, index) => isBrowserlessRoute(segments.slice(index)));
-  const prefix = route < 0 ? segments : segments.slice(0, route);
-  return prefix.map((segment) => `/${segment}`).join('');
+  return (
+    withoutRoute(segments)
+      .map((segment) => `/${segment}`)
+      .join('')
+      // a quote at the end would be taken for one around the address
+      .replaceAll("'", '%27')
+  );
 }
 
 /** People leave the scheme out for machines near them; a public name is served over TLS. */
@@ -69,7 +79,7 @@ export function parseAddress(pasted: string): ParsedAddress {
   if (text === '') return { ok: false, problem: 'empty' };
   const withScheme = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `${guessScheme(text)}://${text}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
-  if (!url?.hostname || /\s/.test(decode(url.host))) return { ok: false, problem: 'notAUrl' };
+  if (!url?.hostname || /[\s"'`]/.test(decode(url.host))) return { ok: false, problem: 'notAUrl' };
   const scheme = /^(https?|wss?):$/.exec(url.protocol)?.[1]?.replace('ws', 'http');
   if (scheme === undefined) return { ok: false, problem: 'scheme' };
   if (url.username !== '' && url.password !== '') return { ok: false, problem: 'credentials' };
