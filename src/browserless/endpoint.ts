@@ -34,6 +34,15 @@ export interface ConfiguredEndpoints {
 
 const variable = /^\$\{env:([A-Za-z_]\w*)\}$/;
 
+/** What stands as an entry's `token`: the name of a variable, or, where it should not be, a token in clear. */
+function readToken(token: unknown): { readonly variable?: string; readonly clear?: string } {
+  if (token === undefined || token === null || token === '') return {};
+  // a token of digits is easily written without quotes
+  if (typeof token !== 'string') return { clear: JSON.stringify(token) };
+  const name = variable.exec(token)?.[1];
+  return name === undefined ? { clear: token } : { variable: name };
+}
+
 /**
  * Reads the setting. A token in clear, in the URL or as `token`, makes an entry bad: it is for the user to move it, and
  * it is not used until then.
@@ -56,11 +65,9 @@ function readEntry(entry: unknown, earlier: readonly Endpoint[]): Endpoint | Omi
   const parsed = parseAddress(url);
   if (!parsed.ok) return { name: called, problem: parsed.problem };
   const { baseUrl, token: tokenInUrl } = parsed.address;
-  const tokenVariable = typeof token === 'string' ? variable.exec(token)?.[1] : undefined;
+  const { variable: tokenVariable, clear } = readToken(token);
   const label = called || nameFor(baseUrl);
-  if (tokenInUrl !== undefined || (token !== undefined && token !== '' && tokenVariable === undefined)) {
-    return { name: label, problem: 'tokenInSettings' };
-  }
+  if (tokenInUrl !== undefined || clear !== undefined) return { name: label, problem: 'tokenInSettings' };
   if (earlier.some((endpoint) => endpoint.id === baseUrl)) return { name: label, problem: 'duplicate' };
   return { id: baseUrl, name: label, baseUrl, tokenVariable };
 }
@@ -76,8 +83,7 @@ export function separateToken(entry: unknown): { entry: EndpointSetting; token: 
   const parsed = typeof url === 'string' ? parseAddress(url) : undefined;
   if (!parsed?.ok) return undefined;
   const { baseUrl, token: tokenInUrl } = parsed.address;
-  const isVariable = typeof token === 'string' && variable.test(token);
-  const secret = typeof token === 'string' && token !== '' && !isVariable ? token : tokenInUrl;
+  const secret = readToken(token).clear ?? tokenInUrl;
   if (secret === undefined) return undefined;
   return { entry: { name: typeof name === 'string' && name ? name : nameFor(baseUrl), url: baseUrl }, token: secret };
 }
