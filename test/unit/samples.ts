@@ -1,0 +1,37 @@
+import type { Endpoint } from '../../src/browserless/endpoint';
+import type { Session, Sighting, Target } from '../../src/browserless/session';
+
+/** Sessions, targets and endpoints of which a test names only what it is about. */
+
+export const page = (part: Partial<Target> = {}): Target => ({
+  id: 'P1',
+  type: 'page',
+  title: 'Home',
+  url: 'http://site.example/',
+  ...part,
+});
+
+export const session = (part: Partial<Session> = {}): Session => ({
+  id: 's1',
+  browser: 'ChromiumCDP',
+  protocol: 'cdp',
+  trackingId: undefined,
+  running: true,
+  clients: 1,
+  startedOn: 1_700_000_000_000,
+  ttl: 0,
+  initialConnectUrl: 'http://127.0.0.1:3000/chromium',
+  routePath: ['/chromium?(/)'],
+  launchOptions: {},
+  targets: [page()],
+  ...part,
+});
+
+export const sighting = (part: Partial<Session> = {}, aliveMs: number | undefined = 5000): Sighting => ({
+  session: session(part),
+  aliveMs,
+});
+
+export function endpoint(baseUrl = 'http://localhost:3000', part: Partial<Endpoint> = {}): Endpoint {
+  return { id: baseUrl, name: 'local', baseUrl, tokenVariable: undefined, ...part };
+}
