@@ -41,7 +41,8 @@ const rowSchema = v.pipe(
     parentId: text,
     browserWSEndpoint: text,
   }),
-  v.check((row) => Boolean(row.id ?? row.browserId), 'a row needs an id or a browserId'),
+  // `||`: an empty string names nothing
+  v.check((row) => Boolean(row.id || row.browserId), 'a row needs an id or a browserId'),
 );
 
 export type Row = v.InferOutput<typeof rowSchema>;
