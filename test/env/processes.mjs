@@ -95,16 +95,22 @@ export function kill(pid, signal) {
 /** @type {Set<Promise<unknown>>} */
 const unbreakable = new Set();
 
-/** Ends this process, and with it all its runs, when it is told to. */
-export function endOnSignals() {
+/**
+ * Ends this process, and with it all its runs, when it is told to.
+ * @param {() => Promise<void>} [orderly] what to do before; a second signal does not wait for it
+ */
+export function endOnSignals(orderly = async () => {}) {
+  let ending = false;
   for (const [signal, code] of /** @type {const} */ ([
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ]))
     process.on(signal, async () => {
+      if (ending) process.exit(code);
+      ending = true;
       if (unbreakable.size > 0) console.log('Ending as soon as the system has finished installing …');
-      await Promise.allSettled(unbreakable);
+      await Promise.allSettled([...unbreakable, orderly()]);
       process.exit(code);
     });
 }

@@ -40,7 +40,7 @@ async function setUpRoot() {
 async function setUpEnv() {
   const stamp = path.join(envFolder, 'node_modules/.ready');
   const wanted = createHash('sha256');
-  for (const file of ['package-lock.json', 'setup.mjs', 'vscode/install.mjs', 'vscode/spdlog.cjs'])
+  for (const file of ['package-lock.json', 'vscode/install.mjs', 'vscode/spdlog.cjs'])
     wanted.update(fs.readFileSync(path.join(envFolder, file)));
   const want = wanted.update(process.arch).digest('hex');
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === want) return;
