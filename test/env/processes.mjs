@@ -189,7 +189,7 @@ export function npm(args, cwd, { env: outer = process.env, ...options } = {}) {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   const cli = process.env.npm_execpath;
   const [command = '', ...first] = cli?.endsWith('npm-cli.js') ? [process.execPath, cli] : ['npm'];
-  return run(command, [...first, ...args, ...quiet], { cwd, env, ...options });
+  return run(command, [...first, ...quiet, ...args], { cwd, env, ...options });
 }
 
 /** A port that nothing listens on. */
