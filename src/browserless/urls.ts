@@ -21,11 +21,16 @@ function withToken(url: string, token: string | undefined): string {
   return `${url}${url.includes('?') ? '&' : '?'}token=${encodeURIComponent(token)}`;
 }
 
+/** The name in `name=value`, however it is encoded. */
+const parameterName = (pair: string): string => [...new URLSearchParams(pair).keys()][0] ?? '';
+
 /** Path and query of the address that a session was opened with, without endpoint, prefix and token. */
 function connectPath(endpoint: Base, session: Session): string | undefined {
   const initial = session.initialConnectUrl;
   if (initial === undefined || !URL.canParse(initial)) return undefined;
-  const { pathname, search } = new URL(initial);
+  const { protocol, pathname, search } = new URL(initial);
+  // under any other scheme a path need not begin with a slash, and would go on with the endpoint's host
+  if (!/^(https?|wss?):$/.test(protocol)) return undefined;
   // some versions of the server keep the prefix of EXTERNAL, most drop it
   const prefix = new URL(endpoint.baseUrl).pathname.replace(/\/$/, '');
   const path = prefix !== '' && `${pathname}/`.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
@@ -33,7 +38,7 @@ function connectPath(endpoint: Base, session: Session): string | undefined {
   const query = search
     .slice(1)
     .split('&')
-    .filter((pair) => pair !== '' && !/^token(=|$)/i.test(pair))
+    .filter((pair) => pair !== '' && parameterName(pair).toLowerCase() !== 'token')
     .join('&');
   return `${path === '' ? '/' : path}${query && `?${query}`}`;
 }
@@ -70,9 +75,10 @@ export function debuggerUrl(endpoint: Base, target: Target, token: string | unde
   return `${endpoint.baseUrl}/devtools/inspector.html?${scheme}=${encodeURIComponent(address)}`;
 }
 
-/** Stops a session; a GET, by the server's design. */
+/** Stops a session; a GET, by the server's design. `/kill/all` would stop every session there is. */
 export function killUrl(endpoint: Base, session: Pick<Session, 'id'>): string | undefined {
-  return plainId.test(session.id) ? `${endpoint.baseUrl}/kill/${session.id}` : undefined;
+  if (!plainId.test(session.id) || session.id === 'all') return undefined;
+  return `${endpoint.baseUrl}/kill/${session.id}`;
 }
 
 /** What a page's address says to a reader: host and path, without scheme, credentials and a lone slash. */
