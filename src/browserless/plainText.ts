@@ -1,16 +1,19 @@
 /** Control characters, line breaks, and marks that turn the direction of text: none has a place in a row. */
 
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+
+/** The first `longest` UTF-16 units at the most, without half a character at the end. */
+const cut = (text: string, longest: number): string =>
+  text.length <= longest ? text : text.slice(0, longest).replace(/[\ud800-\udbff]$/, '');
 
 /** Text from a page or a server on one line, `longest` characters at the most. */
 export function plainText(text: string, longest = 200): string {
   // cut first: a title may be a megabyte
-  const line = text
-    .slice(0, longest * 4)
+  const line = cut(text, longest * 4)
     .replace(unprintable, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return line.length <= longest ? line : `${line.slice(0, longest - 1).trimEnd()}…`;
+  return line.length <= longest ? line : `${cut(line, longest - 1).trimEnd()}…`;
 }
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
