@@ -1,0 +1,62 @@
+import * as assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { plainText, unescapeTitle } from '../../../src/browserless/plainText';
+
+describe("a foreign page's text", () => {
+  it('stands on one line', () => {
+    assert.equal(plainText('  a\r\n b\t\u2028c\u0000d\u001b[31m  e '), 'a b c d [31m e');
+  });
+
+  it('cannot turn the direction of the text around it', () => {
+    for (const mark of '\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c') {
+      assert.equal(plainText(`a${mark}b`), 'a b', `U+${mark.charCodeAt(0).toString(16)}`);
+    }
+  });
+
+  it('keeps letters of every script, and emoji of several signs', () => {
+    for (const text of ['größe', '日本語', 'שלום', '👩‍💻', '🇨🇭', '$(foo) [link](command:x)', '<b>']) {
+      assert.equal(plainText(text), text);
+    }
+  });
+
+  it('is cut at the limit, with a sign that it was', () => {
+    assert.equal(plainText('abcdef', 6), 'abcdef');
+    assert.equal(plainText('abcdefg', 6), 'abcde…');
+    assert.equal(plainText('abcd  efg', 6), 'abcd…');
+    assert.equal(plainText('x'.repeat(5_000_000)).length, 200);
+  });
+
+  it('is not cut inside a character', () => {
+    assert.equal(plainText('abcd😀efg', 6), 'abcd…');
+    assert.equal(plainText(`${' '.repeat(23)}😀`, 6), '');
+  });
+
+  it('is always one short line of whole characters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 20 }), (text, longest) => {
+        const line = plainText(text, longest);
+        assert.ok(line.length <= longest);
+        assert.doesNotMatch(line, /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
+        assert.equal(line, line.trim());
+        assert.equal(Buffer.from(line).toString(), line, 'no half characters');
+      }),
+    );
+  });
+});
+
+describe('a title', () => {
+  it("is what the page wrote: Chromium's escapes are undone once", () => {
+    assert.equal(unescapeTitle('&lt;img onerror=&quot;x&quot;&gt; &amp;amp; &#39;'), `<img onerror="x"> &amp; '`);
+    assert.equal(unescapeTitle('&amp;lt;'), '&lt;');
+    assert.equal(unescapeTitle('R&D &copy; &LT; &constructor;'), 'R&D &copy; &LT; &constructor;');
+  });
+
+  it('comes back whole from the escaping', () => {
+    const names: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' };
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...`&<>"'altmp;#39 é`) }), (title) => {
+        assert.equal(unescapeTitle(title.replace(/[&<>"']/g, (sign) => `&${names[sign]};`)), title);
+      }),
+    );
+  });
+});
