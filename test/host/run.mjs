@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
+import { downloadAndUnzipVSCode, runTests, TestRunFailedError } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { startControlledBrowserless } from '../env/browserless/control.mjs';
 import { envFolder, root } from '../env/paths.mjs';
@@ -111,7 +111,7 @@ main().then(
   (code) => process.exit(code),
   (error) => {
     // the tests have told what failed
-    console.error(error instanceof Error && error.name === 'TestRunFailedError' ? error.message : error);
+    console.error(error instanceof TestRunFailedError ? error.message : error);
     process.exit(1);
   },
 );
