@@ -22,18 +22,26 @@ const plainSwitches = new Set(
   ),
 );
 
+/** Schemes of addresses that are not shown, but named. */
+const namedSchemes = /^(blob|chrome-extension|data|devtools|file|javascript|view-source):$/;
+
 /** An address with its credentials left out and every query value that is not known to be plain hidden. */
 export function redactUrl(url: string): string {
   if (!URL.canParse(url)) return redacted;
   const { protocol, host, pathname, search, hash } = new URL(url);
-  if (!/^(https?|wss?):$/.test(protocol)) return /^(about|chrome):/.test(url) ? url : `${protocol}${redacted}`;
+  if (!/^(https?|wss?):$/.test(protocol)) {
+    if (/^(about|chrome):/.test(url)) return url;
+    return `${namedSchemes.test(protocol) ? protocol : ''}${redacted}`;
+  }
   const pairs = search
     .slice(1)
     .split('&')
     .filter(Boolean)
     .map((pair) => {
-      const [key = ''] = pair.split('=');
-      return plainParameters.has(key) ? pair : `${key}=${redacted}`;
+      const [key = '', value] = pair.split('=');
+      if (plainParameters.has(key)) return pair;
+      // without a value, the secret may be what stands where a name should
+      return value === undefined ? redacted : `${key}=${redacted}`;
     });
   return `${protocol}//${host}${pathname}${pairs.length ? `?${pairs.join('&')}` : ''}${hash && `#${redacted}`}`;
 }
@@ -45,12 +53,22 @@ function redactSwitch(argument: unknown): string {
   return value === undefined || plainSwitches.has(name) ? argument : `--${name}=${redacted}`;
 }
 
+/** What cannot hold a credential: numbers, yes or no, and Puppeteer's words for headless. */
+const isPlain = (value: unknown): boolean =>
+  value === null || ['number', 'boolean'].includes(typeof value) || value === 'new' || value === 'shell';
+
+function redactOption(value: unknown): unknown {
+  if (isPlain(value)) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return redacted;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, isPlain(field) ? field : redacted]));
+}
+
 /** Launch options with their names kept and every value hidden that could carry a secret. */
 export function redactLaunchOptions(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(options).map(([key, value]) => {
       if (key === 'args') return [key, Array.isArray(value) ? value.map(redactSwitch) : redacted];
-      return [key, plainOptions.has(key) ? value : redacted];
+      return [key, plainOptions.has(key) ? redactOption(value) : redacted];
     }),
   );
 }
