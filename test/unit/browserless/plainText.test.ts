@@ -54,7 +54,7 @@ describe('a title', () => {
   it('comes back whole from the escaping', () => {
     const names: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' };
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...`&<>"'altmp;#39 é`) }), (title) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...'& < > " \' a m p l t # 3 9 ; é'.split(' ')) }), (title) => {
         assert.equal(unescapeTitle(title.replace(/[&<>"']/g, (sign) => `&${names[sign]};`)), title);
       }),
     );
