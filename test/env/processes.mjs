@@ -101,18 +101,21 @@ const unbreakable = new Set();
  */
 export function endOnSignals(orderly = async () => {}) {
   let ending = false;
-  for (const [signal, code] of /** @type {const} */ ([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ]))
-    process.on(signal, async () => {
-      if (ending) process.exit(code);
-      ending = true;
-      if (unbreakable.size > 0) console.log('Ending as soon as the system has finished installing …');
-      await Promise.allSettled([...unbreakable, orderly()]);
-      process.exit(code);
-    });
+  /** @param {number} code */
+  const end = async (code) => {
+    if (ending) process.exit(code);
+    ending = true;
+    if (unbreakable.size > 0) console.log('Ending as soon as the system has finished installing …');
+    await Promise.allSettled([...unbreakable, orderly()]);
+    process.exit(code);
+  };
+  process.on('SIGINT', () => end(130));
+  process.on('SIGTERM', () => end(143));
+  process.on('SIGHUP', () => end(129));
+
+  // an npm that is told to end takes its shell along and does not tell us
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && !ending && end(143), 500).unref();
 }
 
 /**

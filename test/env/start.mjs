@@ -29,9 +29,10 @@ async function main() {
   ends.push(site.stop);
   const browserless = await startBrowserless({ timeout: 24 * 60 * 60_000 });
   ends.push(browserless.stop);
-  const { startDemo } = await import('./demo.mjs'); // its clients are installed by now
-  const demo = await startDemo(browserless, site);
-  ends.push(demo.stop);
+  const demo = import('./demo.mjs') // its clients are installed by now
+    .then(({ startDemo }) => startDemo(browserless, site))
+    .then(({ stop }) => ends.push(stop));
+  demo.catch(() => {}); // it is awaited below
 
   const profile = newProfile({
     'browserlessSessions.endpoints': [{ name: 'Demo', url: browserless.origin, token: `\${env:${TOKEN_VARIABLE}}` }],
@@ -43,13 +44,14 @@ async function main() {
   const env = { [TOKEN_VARIABLE]: browserless.token };
 
   if (!values.server && (await canOpenDesktop())) {
+    await demo;
     const { closed } = await openDesktop(profile, workspace, env);
     console.log(`VS Code is open, over ${browserless.origin} (Ctrl-C ends both)`);
     await closed;
     await end();
     process.exit(0);
   }
-  await installVsix([vsix], profile);
+  await Promise.all([installVsix([vsix], profile), demo]);
   const server = await startServer({ ...profile, env });
   ends.push(server.stop);
   console.log(`Open ${workbenchUrl(server, { open: workspace })} (Ctrl-C ends it)`);
