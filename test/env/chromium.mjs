@@ -81,7 +81,7 @@ export async function installChromium(packages) {
     // without a font of its own a page is a row of boxes
     const { code, output } = await apt('install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation');
     if (code === 0 && findChromium()) return;
-    why.push(output);
+    why.push(lastLines(output));
   }
   await packages;
   const playwright = path.join(envFolder, 'node_modules/playwright-core/cli.js');
@@ -93,13 +93,16 @@ export async function installChromium(packages) {
   );
   const chromium = findChromium();
   if (code === 0 && chromium && (await run(chromium, ['--version'], { allow: true })).code === 0) return;
-  why.push(output);
+  why.push(lastLines(output));
   throw new Error(
-    `${why.join('\n')}\nChromium is missing and could not be installed from here. Install it with\n` +
+    `${why.join('\n')}\n\nChromium is missing and could not be installed from here. Install it with\n` +
       '  sudo apt-get install chromium\n' +
       "(or your system's way), or set CHROMIUM_PATH to a Chromium or Chrome, and run the same command again.",
   );
 }
+
+/** @param {string} output */
+const lastLines = (output) => output.trim().split('\n').slice(-8).join('\n');
 
 /** @returns {Promise<string[] | undefined>} what to put before a command, `undefined` when there is no way */
 async function howToBeRoot() {
