@@ -61,6 +61,9 @@ export function createDispatcher(settings: NetworkSettings, resolveProxy: ProxyR
 
 const knownScheme = (proxy: string): string => proxy.replace(/^socks5h:/i, 'socks5:');
 
+/** Reaches nobody: how a request that cannot be made gets its error, whichever kind of handler undici gave it. */
+const failingAgent = (error: Error): Dispatcher => new Agent({ connect: (_, callback) => callback(error, null) });
+
 /** Sends each request through the proxy that the resolver names for it, with one agent for each proxy. */
 class ResolvingDispatcher extends Dispatcher {
   private readonly agents = new Map<string | undefined, Dispatcher>();
@@ -74,10 +77,10 @@ class ResolvingDispatcher extends Dispatcher {
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     const url = String(options.origin).replace(/^ws/, 'http');
-    this.resolveProxy(url)
-      .then((proxy) => this.agentFor(proxy).dispatch(options, handler))
-      // the controller stands for a request that was never made: undici's own handlers do not read it on an error
-      .catch((error: unknown) => handler.onResponseError?.(undefined as never, error as Error));
+    void this.resolveProxy(url)
+      .then((proxy) => this.agentFor(proxy))
+      .catch((error: unknown) => failingAgent(error as Error))
+      .then((agent) => agent.dispatch(options, handler));
     return true;
   }
 

@@ -25,7 +25,10 @@ export class Network implements Http, Disposable {
   }
 
   async get(url: string, { headers, signal, maxBytes }: HttpOptions): Promise<HttpAnswer> {
-    const answer = await request(url, { dispatcher: this.dispatcher, headers: { ...headers }, signal });
+    // undici would connect first
+    signal.throwIfAborted();
+    const asked = request(url, { dispatcher: this.dispatcher, headers: { ...headers }, signal });
+    const answer = await unlessAborted(asked, signal);
     const { location } = answer.headers;
     return {
       status: answer.statusCode,
@@ -42,6 +45,15 @@ export class Network implements Http, Disposable {
   private get dispatcher(): Dispatcher {
     return (this.current ??= createDispatcher(this.options.settings(), this.options.resolveProxy));
   }
+}
+
+/** As `promise`, but ends with the signal: undici heeds that only once a proxy has been chosen, which may take for ever. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const settled = new AbortController();
+  const aborted = new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { signal: settled.signal }),
+  );
+  return Promise.race([promise, aborted]).finally(() => settled.abort());
 }
 
 /** Leaving the loop early ends the connection: what is too large is not read to its end. */
