@@ -1,0 +1,158 @@
+import * as assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { BodyTooLargeError } from '../../../src/browserless/faults';
+import { Network } from '../../../src/net';
+import { deferred } from '../deferred';
+import { json, loopbackServers, status } from '../loopback';
+import { settled } from '../virtualClock';
+import { networks, plainRequest, plainSettings } from './networks';
+
+describe('a request', () => {
+  const start = loopbackServers();
+  const open = networks();
+
+  it('gives the status, the body and where a redirect points', async () => {
+    const server = await start(status(302, 'größe', { location: 'https://elsewhere.example/x' }));
+    assert.deepEqual(await open().get(`${server.url}/a?b`, plainRequest), {
+      status: 302,
+      location: 'https://elsewhere.example/x',
+      body: 'größe',
+    });
+    assert.equal(server.requests[0]?.url, '/a?b');
+    assert.equal(server.requests[0].method, 'GET');
+  });
+
+  it('sends the headers it was given and no more than HTTP needs', async () => {
+    const server = await start(json([]));
+    await open().get(server.url, {
+      ...plainRequest,
+      headers: { accept: 'application/json', authorization: 'Bearer T' },
+    });
+    assert.deepEqual(server.requests[0]?.headers, {
+      host: `127.0.0.1:${server.port}`,
+      connection: 'keep-alive',
+      accept: 'application/json',
+      authorization: 'Bearer T',
+    });
+  });
+
+  it('follows no redirect', async () => {
+    const other = await start(json([]));
+    const server = await start(status(307, '', { location: other.url }));
+    assert.equal((await open().get(server.url, plainRequest)).status, 307);
+    assert.equal(other.connections(), 0);
+  });
+
+  it('puts characters together that arrive in pieces', async () => {
+    const text = Buffer.from('größe 😀');
+    const server = await start((_, response) => {
+      response.write(text.subarray(0, 3));
+      void settled().then(() => response.end(text.subarray(3)));
+    });
+    assert.equal((await open().get(server.url, plainRequest)).body, 'größe 😀');
+  });
+
+  it('gives up a body over the limit while it still arrives, and ends the connection', async () => {
+    const closed = deferred<unknown>();
+    const server = await start((_, response) => {
+      // without an end: read to its end, it would never be refused
+      const more = (): void => {
+        while (!response.destroyed && response.write('x'.repeat(10_000)));
+      };
+      response.on('drain', more);
+      response.once('close', closed.resolve);
+      more();
+    });
+    await assert.rejects(open().get(server.url, { ...plainRequest, maxBytes: 50_000 }), new BodyTooLargeError(50_000));
+    await closed.promise;
+  });
+
+  it('takes a body that is just as large as the limit', async () => {
+    const server = await start(status(200, 'x'.repeat(1000)));
+    assert.equal((await open().get(server.url, { ...plainRequest, maxBytes: 1000 })).body.length, 1000);
+    await assert.rejects(open().get(server.url, { ...plainRequest, maxBytes: 999 }), new BodyTooLargeError(999));
+  });
+
+  const stages: Readonly<Record<string, (response: ServerResponse) => void>> = {
+    'before there is an answer': () => undefined,
+    'in the middle of the body': (response) => response.write('['),
+  };
+  for (const [stage, answer] of Object.entries(stages)) {
+    it(`ends with its signal, ${stage}, and so does its connection`, async () => {
+      const controller = new AbortController();
+      const closed = deferred<unknown>();
+      const server = await start((request, response) => {
+        request.socket.once('close', closed.resolve);
+        answer(response);
+        void settled().then(() => controller.abort(new Error('enough')));
+      });
+      await assert.rejects(open().get(server.url, { ...plainRequest, signal: controller.signal }), {
+        message: 'enough',
+      });
+      await closed.promise;
+    });
+  }
+
+  it('is never made when its signal is aborted already', async () => {
+    const server = await start(json([]));
+    const signal = AbortSignal.abort(new Error('enough'));
+    await assert.rejects(open().get(server.url, { ...plainRequest, signal }), { message: 'enough' });
+    assert.equal(server.connections(), 0);
+  });
+});
+
+describe('the network', () => {
+  const start = loopbackServers();
+  const open = networks();
+
+  it('uses one connection for many polls', async () => {
+    const server = await start(json([]));
+    const network = open();
+    for (let poll = 0; poll < 20; poll++) {
+      await network.get(`${server.url}/sessions`, plainRequest);
+      // undici has its connection back one turn later
+      await settled();
+    }
+    assert.equal(server.requests.length, 20);
+    assert.equal(server.connections(), 1);
+  });
+
+  it('reads the settings with the first request, and again when they have changed', async () => {
+    const server = await start(json([]));
+    let reads = 0;
+    const network = new Network({ settings: () => (reads++, plainSettings) });
+    assert.equal(reads, 0);
+    await network.get(server.url, plainRequest);
+    await settled();
+    await network.get(server.url, plainRequest);
+    assert.deepEqual([reads, server.connections()], [1, 1]);
+    network.settingsChanged();
+    assert.equal(reads, 1);
+    await network.get(server.url, plainRequest);
+    assert.deepEqual([reads, server.connections()], [2, 2]);
+    network.dispose();
+  });
+
+  it('lets requests under way end as they began when the settings change', async () => {
+    const asked = deferred<ServerResponse>();
+    const server = await start((_, response) => asked.resolve(response));
+    const network = open();
+    const answer = network.get(server.url, plainRequest);
+    const response = await asked.promise;
+    network.settingsChanged();
+    response.end('late');
+    assert.equal((await answer).body, 'late');
+  });
+
+  it('ends what is under way when it is disposed', async () => {
+    const asked = deferred<ServerResponse>();
+    const server = await start((_, response) => asked.resolve(response));
+    const network = open();
+    const answer = assert.rejects(network.get(server.url, plainRequest));
+    const closed = once((await asked.promise).req.socket, 'close');
+    network.dispose();
+    await answer;
+    await closed;
+  });
+});

@@ -1,0 +1,66 @@
+import * as http from 'node:http';
+import * as net from 'node:net';
+import type { Duplex } from 'node:stream';
+import { loopbackServers } from '../loopback';
+
+export interface RecordingProxy {
+  readonly url: string;
+  readonly port: number;
+  /** Each request as `CONNECT host:port`. */
+  readonly seen: readonly string[];
+  /** `Proxy-Authorization` of each. */
+  readonly authorizations: readonly (string | undefined)[];
+  /** Everything that a client sent for a tunnel to be made. */
+  readonly headers: readonly http.IncomingHttpHeaders[];
+}
+
+/** Gives a way to start proxies that lead every name to one port of this machine; to be called inside `describe`. */
+export function recordingProxies() {
+  const start = loopbackServers();
+  return async (
+    targetPort: number,
+    make: (listener: http.RequestListener) => http.Server = http.createServer,
+  ): Promise<RecordingProxy> => {
+    const seen: string[] = [];
+    const headers: http.IncomingHttpHeaders[] = [];
+    const record = (request: http.IncomingMessage): void => {
+      seen.push(`${request.method} ${request.url}`);
+      headers.push(request.headers);
+    };
+    const server = await start(
+      (request, response) => {
+        record(request);
+        response.writeHead(502).end();
+      },
+      (listener) =>
+        make(listener).on('connect', (request: http.IncomingMessage, client: Duplex) => {
+          record(request);
+          tunnel(client, targetPort, () => void client.write('HTTP/1.1 200 Connection established\r\n\r\n'));
+        }),
+    );
+    return {
+      url: server.url,
+      port: server.port,
+      seen,
+      headers,
+      get authorizations() {
+        return headers.map((one) => one['proxy-authorization']);
+      },
+    };
+  };
+}
+
+/** Joins a client with a port of this machine; when one ends, so does the other. */
+export function tunnel(client: Duplex, port: number, ready: () => void): void {
+  const upstream = net.connect(port, '127.0.0.1', () => {
+    ready();
+    client.pipe(upstream).pipe(client);
+  });
+  for (const [one, other] of [
+    [client, upstream],
+    [upstream, client],
+  ] as const) {
+    one.on('error', () => other.destroy());
+    one.on('close', () => other.destroy());
+  }
+}
