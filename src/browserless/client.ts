@@ -114,7 +114,10 @@ export class Client {
 
   private originOf(location: string | undefined): string | undefined {
     const { baseUrl } = this.options.endpoint;
-    return location !== undefined && URL.canParse(location, baseUrl) ? new URL(location, baseUrl).origin : undefined;
+    const origin =
+      location !== undefined && URL.canParse(location, baseUrl) ? new URL(location, baseUrl).origin : 'null';
+    // "null" is the origin of an address without a server
+    return origin === 'null' ? undefined : origin;
   }
 }
 

@@ -60,8 +60,10 @@ const isCertificateCode = (code: string): boolean =>
 function codesOf(error: unknown): string[] {
   const codes: string[] = [];
   for (let at = error, depth = 0; at instanceof Object && depth < 5; depth++) {
-    const { code, cause, errors } = at as { code?: unknown; cause?: unknown; errors?: unknown };
+    const { code, name, cause, errors } = at as Record<'code' | 'name' | 'cause' | 'errors', unknown>;
     if (typeof code === 'string') codes.push(code);
+    // undici 7.30 gives most of these no code
+    else if (name === 'HTTPParserError') codes.push('HPE_UNKNOWN');
     // a host with several addresses fails with one error for each
     at = cause ?? (Array.isArray(errors) ? (errors as unknown[])[0] : undefined);
   }
