@@ -1,0 +1,333 @@
+import * as assert from 'node:assert/strict';
+import type { RequestListener } from 'node:http';
+import { authorization, Client, type ClientOptions } from '../../../src/browserless/client';
+import { EndpointError, type Fault } from '../../../src/browserless/faults';
+import type { Http } from '../../../src/browserless/http';
+import { probe } from '../../../src/browserless/probe';
+import { deferred } from '../deferred';
+import { fixture, fixtureText } from '../fixtures';
+import { closedPort, json, loopbackServers, status } from '../loopback';
+import { networks } from '../net/networks';
+import { renderSessions } from '../rendering';
+import { endpoint } from '../samples';
+
+const { signal } = new AbortController();
+
+describe('a client of an endpoint', () => {
+  const start = loopbackServers();
+  const open = networks();
+  const clientOf = (url: string, token?: string, options: Partial<ClientOptions> = {}): Client =>
+    new Client({
+      endpoint: endpoint(url),
+      http: open(),
+      token: () => Promise.resolve(token),
+      timeoutMs: () => 5000,
+      ...options,
+    });
+
+  /** What a question ends in. */
+  const faultOfAnswer = async (answer: Promise<unknown>): Promise<Fault> =>
+    answer.then(
+      () => assert.fail('it succeeded'),
+      (error: unknown) => {
+        assert.ok(error instanceof EndpointError, String(error));
+        return error.fault;
+      },
+    );
+
+  /** A server that gives one answer after the other, the last one for ever. */
+  const inTurn = (...answers: readonly RequestListener[]): RequestListener => {
+    let turn = 0;
+    return (request, response) => answers[Math.min(turn++, answers.length - 1)]?.(request, response);
+  };
+
+  describe('asks for sessions', () => {
+    it('and gives them as a person would list them', async () => {
+      const server = await start(status(200, fixtureText('sessions-no-token.json')));
+      const { sightings, rejectedRows } = await clientOf(server.url).sessions(signal);
+      assert.deepEqual(renderSessions(sightings), [
+        'c20d15c4-e832-417c-a6a0-3e03f48db8bf · Chromium · 0 s · 1 clients',
+        '  page: Home <http://127.0.0.1:13100/>',
+        '  page: about:blank <about:blank>',
+      ]);
+      assert.equal(rejectedRows, 0);
+    });
+
+    it('and counts the rows that make no sense', async () => {
+      const server = await start(json([{ id: 'a' }, null, {}, 5]));
+      const { sightings, rejectedRows } = await clientOf(server.url).sessions(signal);
+      assert.deepEqual([sightings.length, rejectedRows], [1, 3]);
+    });
+
+    it('under the path prefix, as JSON, with the token in a header and not in the address', async () => {
+      const server = await start(json([]));
+      await clientOf(`${server.url}/team/browsers`, 'T').sessions(signal);
+      const [request] = server.requests;
+      assert.equal(request?.url, '/team/browsers/sessions');
+      assert.equal(request.headers.accept, 'application/json');
+      assert.equal(request.headers.authorization, 'Bearer T');
+      assert.equal(request.headers['content-type'], undefined, 'browserless answers 400 to one');
+    });
+
+    it('without any authorization where there is no token', async () => {
+      const server = await start(json([]));
+      await clientOf(server.url).sessions(signal);
+      assert.equal(server.requests[0]?.headers.authorization, undefined);
+    });
+
+    it('with the token of the moment', async () => {
+      const server = await start(json([]));
+      let token = 'first';
+      const client = clientOf(server.url, undefined, { token: () => Promise.resolve(token) });
+      await client.sessions(signal);
+      token = 'second';
+      await client.sessions(signal);
+      assert.deepEqual(
+        server.requests.map(({ headers }) => headers.authorization),
+        ['Bearer first', 'Bearer second'],
+      );
+    });
+
+    it('not at all where the variable of its token is missing', async () => {
+      const server = await start(json([]));
+      const missing: Fault = { kind: 'missingVariable', variable: 'TOKEN' };
+      const client = clientOf(server.url, undefined, { token: () => Promise.reject(new EndpointError(missing)) });
+      assert.deepEqual(await faultOfAnswer(client.sessions(signal)), missing);
+      assert.equal(server.connections(), 0);
+    });
+  });
+
+  describe('does not let a passing 500 be seen', () => {
+    it('while a session closes', async () => {
+      const server = await start(inTurn(status(500, 'fetch failed'), json([{ id: 'a' }])));
+      assert.equal((await clientOf(server.url).sessions(signal)).sightings.length, 1);
+      assert.equal(server.requests.length, 2);
+    });
+
+    it('but one that stays is a fault, after one more question', async () => {
+      const server = await start(status(500, 'fetch failed'));
+      assert.deepEqual(await faultOfAnswer(clientOf(server.url).sessions(signal)), {
+        kind: 'serverError',
+        status: 500,
+      });
+      assert.equal(server.requests.length, 2);
+    });
+
+    it('and asks no more when it is given up in between', async () => {
+      const controller = new AbortController();
+      const server = await start((request, response) => {
+        status(500)(request, response);
+        response.once('finish', () => setImmediate(() => controller.abort()));
+      });
+      await assert.rejects(clientOf(server.url).sessions(controller.signal), { name: 'AbortError' });
+      assert.equal(server.requests.length, 1);
+    });
+  });
+
+  describe('says what is wrong', () => {
+    const unauthorized = status(401, 'Bad or missing authentication.\n');
+    const wrong: readonly (readonly [string, RequestListener, Fault, token?: string])[] = [
+      ['a token is needed', unauthorized, { kind: 'unauthorized', tokenSent: false }],
+      ['the token is refused', unauthorized, { kind: 'unauthorized', tokenSent: true }, 'T'],
+      ['access is denied', status(403), { kind: 'forbidden' }],
+      ['there is no list of sessions', status(404), { kind: 'noSessions' }],
+      ['too many requests', status(429), { kind: 'tooManyRequests' }],
+      ['a server error', status(502), { kind: 'serverError', status: 502 }],
+      ['a bad request', status(400), { kind: 'notBrowserless', status: 400 }],
+      ['a page', status(200, '<!doctype html><title>Hello</title>'), { kind: 'notBrowserless', status: 200 }],
+      ['other JSON', json({ sessions: [] }), { kind: 'notBrowserless', status: 200 }],
+      ['nothing', status(204), { kind: 'notBrowserless', status: 204 }],
+      ['cut JSON', status(200, '[{"id":"a"'), { kind: 'notBrowserless', status: 200 }],
+      ['a redirect to nowhere', status(302), { kind: 'redirect', to: undefined }],
+      [
+        'a redirect to no server',
+        status(302, '', { location: 'javascript:alert(1)' }),
+        { kind: 'redirect', to: undefined },
+      ],
+    ];
+    for (const [what, answer, fault, token] of wrong) {
+      it(what, async () => {
+        const server = await start(answer);
+        assert.deepEqual(await faultOfAnswer(clientOf(server.url, token).sessions(signal)), fault);
+      });
+    }
+
+    it('nobody listens', async () => {
+      assert.deepEqual(await faultOfAnswer(clientOf(await closedPort()).sessions(signal)), { kind: 'refused' });
+    });
+
+    it('a redirect, with no more than where it leads; the token does not go there', async () => {
+      const other = await start(json([]));
+      const location = `${other.url}/login?back=SECRET#SECRET`.replace('http://', 'http://SECRET:SECRET@');
+      const server = await start(status(302, '', { location }));
+      const fault = await faultOfAnswer(clientOf(server.url, 'T').sessions(signal));
+      assert.deepEqual(fault, { kind: 'redirect', to: other.url });
+      assert.equal(other.connections(), 0);
+    });
+
+    it('a redirect by path leads to the endpoint itself', async () => {
+      const server = await start(status(302, '', { location: '/login' }));
+      const fault = await faultOfAnswer(clientOf(`${server.url}/prefix`).sessions(signal));
+      assert.deepEqual(fault, { kind: 'redirect', to: server.url });
+    });
+
+    it('no answer within the time limit', async () => {
+      const server = await start(() => undefined);
+      const client = clientOf(server.url, undefined, { timeoutMs: () => 20 });
+      assert.deepEqual(await faultOfAnswer(client.sessions(signal)), { kind: 'timeout', afterMs: 20 });
+    });
+
+    it('an answer that does not come to its end within the time limit', async () => {
+      const server = await start((_, response) => void response.write('['));
+      const client = clientOf(server.url, undefined, { timeoutMs: () => 20 });
+      assert.deepEqual(await faultOfAnswer(client.sessions(signal)), { kind: 'timeout', afterMs: 20 });
+    });
+
+    it('an answer that is too large', async () => {
+      const limits: number[] = [];
+      const http: Http = {
+        get: (url, options) => {
+          limits.push(options.maxBytes);
+          return open().get(url, { ...options, maxBytes: 10 });
+        },
+      };
+      const server = await start(json([{ id: 'a longer one' }]));
+      assert.deepEqual(await faultOfAnswer(clientOf(server.url, undefined, { http }).sessions(signal)), {
+        kind: 'tooLarge',
+        limitBytes: 10,
+      });
+      assert.ok(Number.isFinite(limits[0]), 'there is a limit');
+    });
+  });
+
+  it('ends with the signal of whoever asked, which is no fault of the endpoint', async () => {
+    const controller = new AbortController();
+    const server = await start(() => controller.abort(new Error('enough')));
+    await assert.rejects(clientOf(server.url).sessions(controller.signal), { message: 'enough' });
+  });
+
+  it('does not ask when it is given up while the token is looked up', async () => {
+    const controller = new AbortController();
+    const token = deferred<string>();
+    const server = await start(json([]));
+    const answer = clientOf(server.url, undefined, { token: () => token.promise }).sessions(controller.signal);
+    controller.abort(new Error('enough'));
+    token.resolve('T');
+    await assert.rejects(answer, { message: 'enough' });
+    assert.equal(server.connections(), 0);
+  });
+
+  it('never puts the token into what it throws', async () => {
+    const token = 'S3CR3T-TOKEN';
+    const closed = await closedPort();
+    for (const answer of [
+      status(401, token),
+      status(302, '', { location: `http://h/?token=${token}` }),
+      status(418, token),
+    ]) {
+      const server = await start(answer);
+      for (const url of [server.url, closed, server.url.replace('http:', 'https:')]) {
+        const error: unknown = await clientOf(url, token)
+          .sessions(signal)
+          .catch((thrown: unknown) => thrown);
+        assert.ok(error instanceof EndpointError);
+        assert.ok(!`${error.message} ${error.stack} ${JSON.stringify(error)}`.includes(token));
+        assert.equal(error.cause, undefined);
+      }
+    }
+  });
+
+  describe('stops a session', () => {
+    it('by the address that browserless has for it', async () => {
+      const server = await start(status(204));
+      assert.equal(await clientOf(`${server.url}/prefix`, 'T').kill({ id: 's-1' }, signal), true);
+      assert.equal(server.requests[0]?.url, '/prefix/kill/s-1');
+      assert.equal(server.requests[0].method, 'GET');
+      assert.equal(server.requests[0].headers.authorization, 'Bearer T');
+    });
+
+    it('and says so where the server knows no such session or request', async () => {
+      const server = await start(status(404));
+      assert.equal(await clientOf(server.url).kill({ id: 's-1' }, signal), false);
+    });
+
+    it('and fails where the server refuses', async () => {
+      const server = await start(status(401));
+      assert.deepEqual(await faultOfAnswer(clientOf(server.url).kill({ id: 's-1' }, signal)), {
+        kind: 'unauthorized',
+        tokenSent: false,
+      });
+    });
+
+    it('never with an id that would mean something else', async () => {
+      const server = await start(status(204));
+      for (const id of ['all', '', '../sessions', 'a?b']) {
+        assert.equal(await clientOf(server.url).kill({ id }, signal), false);
+      }
+      assert.equal(server.connections(), 0);
+    });
+  });
+
+  describe('looks at a new endpoint', () => {
+    const browserless: RequestListener = (request, response) => {
+      const answers: Readonly<Record<string, string>> = {
+        '/sessions': 'sessions-mixed.json',
+        '/meta': 'meta.json',
+        '/pressure': 'pressure.json',
+      };
+      return json(fixture(answers[request.url ?? ''] ?? ''))(request, response);
+    };
+
+    it('and finds its sessions, version and capacity', async () => {
+      const server = await start(browserless);
+      assert.deepEqual(await probe(clientOf(server.url), signal), {
+        sessions: 4,
+        version: '2.42.0',
+        pressure: { running: 4, maxConcurrent: 40, queued: 0, maxQueued: 10 },
+      });
+    });
+
+    it('and is content with the sessions where an old server has no more', async () => {
+      for (const answer of [status(404), status(500), status(200, '<html>'), json({})]) {
+        const server = await start((request, response) =>
+          (request.url === '/sessions' ? json([]) : answer)(request, response),
+        );
+        assert.deepEqual(await probe(clientOf(server.url), signal), {
+          sessions: 0,
+          version: undefined,
+          pressure: undefined,
+        });
+      }
+    });
+
+    it('and says what is wrong with it, without asking for more', async () => {
+      const server = await start(status(401));
+      assert.deepEqual(await faultOfAnswer(probe(clientOf(server.url), signal)), {
+        kind: 'unauthorized',
+        tokenSent: false,
+      });
+      assert.equal(server.requests.length, 1);
+    });
+
+    it('and can be cancelled at the last question', async () => {
+      const controller = new AbortController();
+      const server = await start((request, response) => {
+        if (request.url === '/sessions') return json([])(request, response);
+        controller.abort(new Error('enough'));
+      });
+      await assert.rejects(probe(clientOf(server.url), controller.signal), { message: 'enough' });
+    });
+  });
+});
+
+describe('the header for a token', () => {
+  it('is the usual one, unless the token has what a header cannot carry', () => {
+    assert.equal(authorization('6R0W53R135510'), 'Bearer 6R0W53R135510');
+    assert.equal(authorization('a:b/c+d=~!'), 'Bearer a:b/c+d=~!');
+    for (const token of ['with space', 'größe', 'line\nbreak', '']) {
+      const [scheme, value = ''] = authorization(token).split(' ');
+      assert.equal(scheme, 'Basic');
+      assert.equal(Buffer.from(value, 'base64').toString(), `${token}:`);
+    }
+  });
+});
