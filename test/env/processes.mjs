@@ -26,6 +26,8 @@ process.on('exit', () =>
 export function openRun(name) {
   const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), `${name}-`));
   openRuns.add(folder);
+  // without a listener a signal ends the process past its 'exit'
+  if (process.listenerCount('SIGTERM') === 0) process.once('SIGTERM', () => process.exit(143));
   return folder;
 }
 
@@ -34,6 +36,7 @@ export function openRun(name) {
  * @param {string} folder
  */
 export async function closeRun(folder) {
+  await askRunToEnd(folder);
   // what was being started while the first look was taken is found by the second
   for (let i = 0; i < 20 && killRun(folder) > 0; i++) await new Promise((resolve) => setTimeout(resolve, 50));
   openRuns.delete(folder);
@@ -51,11 +54,24 @@ export const runEnv = (folder, env = process.env) => ({
   [MARK]: [process.env[MARK], folder].filter(Boolean).join(path.delimiter),
 });
 
-/** @param {string} folder */
-function killRun(folder) {
+/**
+ * @param {string} folder
+ * @param {NodeJS.Signals} signal
+ * @returns {number} how many processes there were
+ */
+function killRun(folder, signal = 'SIGKILL') {
   const pids = findRun(folder);
-  for (const pid of pids) kill(pid, 'SIGKILL');
+  for (const pid of pids) kill(pid, signal);
   return pids.length;
+}
+
+/**
+ * Lets a run's processes close runs of their own.
+ * @param {string} folder
+ */
+async function askRunToEnd(folder) {
+  killRun(folder, 'SIGTERM');
+  for (let i = 0; i < 50 && findRun(folder).length > 0; i++) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 /**
@@ -92,6 +108,8 @@ export function kill(pid, signal) {
   }
 }
 
+let ending = false;
+
 /** @type {Set<Promise<unknown>>} */
 const unbreakable = new Set();
 
@@ -100,13 +118,13 @@ const unbreakable = new Set();
  * @param {() => Promise<void>} [orderly] what to do before; a second signal does not wait for it
  */
 export function endOnSignals(orderly = async () => {}) {
-  let ending = false;
   /** @param {number} code */
   const end = async (code) => {
     if (ending) process.exit(code);
     ending = true;
     if (unbreakable.size > 0) console.log('Ending as soon as the system has finished installing …');
     await Promise.allSettled([...unbreakable, orderly()]);
+    await Promise.all([...openRuns].map(askRunToEnd));
     process.exit(code);
   };
   process.on('SIGINT', () => end(130));
@@ -144,6 +162,8 @@ export async function run(
   const limit = setTimeout(() => killRun(folder), limitMs);
   const result = await finished(child);
   clearTimeout(limit);
+  // nobody is to go on to the next command then
+  if (ending) return new Promise(() => {});
   await closeRun(folder);
   if (result.code !== 0 && !allow)
     throw new Error(`${[command, ...args].join(' ')} failed (${result.code})\n${result.output}`);

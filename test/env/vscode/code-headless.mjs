@@ -21,6 +21,7 @@ if (typeof developed !== 'string' || typeof testsPath !== 'string')
 const tests = createRequire(import.meta.url).resolve(path.resolve(testsPath));
 
 const profile = newProfile();
+process.env.TMPDIR = profile.folder; // Playwright leaves folders when it is ended
 const started = Date.now();
 const verbose = Boolean(process.env.CODE_HEADLESS_VERBOSE);
 const note = (/** @type {string} */ text) =>
