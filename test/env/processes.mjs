@@ -8,16 +8,23 @@ import path from 'node:path';
 /** Chromium and the extension host leave their parent's process group, so a group alone does not find them again. */
 const MARK = 'BROWSERLESS_SESSIONS_RUN';
 
+/** Killed processes may still write for a moment. */
+const removal = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 };
+
 /** @type {Set<string>} */
 const openRuns = new Set();
 
 // the last resort; what ends in an orderly way has closed its runs before
-process.on('exit', () =>
-  openRuns.forEach((folder) => {
-    killRun(folder);
-    fs.rmSync(folder, { recursive: true, force: true });
-  }),
-);
+process.on('exit', () => {
+  openRuns.forEach((folder) => killRun(folder));
+  for (const folder of openRuns) {
+    try {
+      fs.rmSync(folder, removal);
+    } catch {
+      // somebody writes there to the last
+    }
+  }
+});
 
 /**
  * A short path on purpose: sockets live in it, and theirs may have 103 characters.
@@ -40,7 +47,7 @@ export async function closeRun(folder) {
   // what was being started while the first look was taken is found by the second
   for (let i = 0; i < 20 && killRun(folder) > 0; i++) await new Promise((resolve) => setTimeout(resolve, 50));
   openRuns.delete(folder);
-  await fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  await fs.promises.rm(folder, removal);
 }
 
 /**
