@@ -85,7 +85,8 @@ export class Poller<T> implements Disposable {
       const controller = new AbortController();
       const inFlight = { controller, settled: this.ask(controller.signal, this.inFlight?.settled) };
       this.inFlight = inFlight;
-      void inFlight.settled.then(() => {
+      // whatever listener may have thrown
+      void inFlight.settled.finally(() => {
         if (this.inFlight === inFlight) this.inFlight = undefined;
         this.schedule();
       });
@@ -93,7 +94,7 @@ export class Poller<T> implements Disposable {
     return this.inFlight.settled;
   }
 
-  /** Never rejects. A request that was given up is waited for, so that there are never two. */
+  /** Rejects only with what a listener threw. A request that was given up is waited for, so that there are never two. */
   private async ask(signal: AbortSignal, givenUp: Promise<void> | undefined): Promise<void> {
     await givenUp;
     if (signal.aborted) return;

@@ -50,6 +50,13 @@ export function mainPage(session: Session): Target | undefined {
   return pages.find((page) => page.url !== 'about:blank') ?? pages[0];
 }
 
+/**
+ * While such a session runs, its server refuses every session's page sockets: it asks each browser for `/json/list`, and
+ * a Playwright server answers "Running", which is no JSON. Seen as 500 on 2.42; the same in the source from 2.0 on
+ * (`src/browsers/index.ts`, getBrowserForRequest).
+ */
+export const blocksPageSockets = ({ protocol }: Session): boolean => protocol === 'playwright';
+
 /** `ws://host/devtools/browser/<id>` names the session where an old server's row does not. */
 const idInSocket = (url: string | undefined): string | undefined =>
   /\/devtools\/browser\/([^/?#]+)/.exec(url ?? '')?.[1];

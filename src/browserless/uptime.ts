@@ -1,9 +1,11 @@
 const second = 1000;
+/** Seconds count in steps: a row that is drawn anew every second loses the pointer's hover and clicks. */
+const secondsStep = 5 * second;
 const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** The unit steps of an age: what is shown, and how long (ms) until that changes. */
+/** An age in units, and in how many ms it is worth showing anew. */
 export interface Age {
   readonly days: number;
   readonly hours: number;
@@ -18,7 +20,7 @@ export interface Age {
  */
 export function coarseAge(ms: number): Age {
   const age = Math.max(0, ms);
-  const step = age < minute ? second : age < day ? minute : hour;
+  const step = age < minute ? secondsStep : age < day ? minute : hour;
   return {
     days: Math.floor(age / day),
     hours: Math.floor((age % day) / hour),

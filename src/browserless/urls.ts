@@ -24,7 +24,13 @@ function withToken(url: string, token: string | undefined): string {
 /** The name in `name=value`, however it is encoded. */
 const parameterName = (pair: string): string => [...new URLSearchParams(pair).keys()][0] ?? '';
 
-/** Path and query of the address that a session was opened with, without endpoint, prefix and token. */
+/**
+ * Parameters that are not for another client: the token is added anew, and a tracking id belongs to one running session
+ * alone (400 "already exists", seen on 2.42).
+ */
+const ownParameters = new Set(['token', 'trackingid']);
+
+/** Path and query of the address that a session was opened with, without endpoint, prefix and what is its own. */
 function connectPath(endpoint: Base, session: Session): string | undefined {
   const initial = session.initialConnectUrl;
   if (initial === undefined || !URL.canParse(initial)) return undefined;
@@ -38,14 +44,14 @@ function connectPath(endpoint: Base, session: Session): string | undefined {
   const query = search
     .slice(1)
     .split('&')
-    .filter((pair) => pair !== '' && parameterName(pair).toLowerCase() !== 'token')
+    .filter((pair) => pair !== '' && !ownParameters.has(parameterName(pair).toLowerCase()))
     .join('&');
   return `${path === '' ? '/' : path}${query && `?${query}`}`;
 }
 
 /**
- * `ws(s)://…` that opens a new browser with the same options as this session's, or undefined where the session was not
- * opened over a WebSocket.
+ * `ws(s)://…` that opens a new browser with the same options as this session's but its tracking id, or undefined where
+ * the session was not opened over a WebSocket.
  */
 export function connectUrl(endpoint: Base, session: Session, token: string | undefined): string | undefined {
   const path = connectPath(endpoint, session);

@@ -1,13 +1,14 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
 import { browserName } from '../../browserless/browserName';
 import { EndpointError } from '../../browserless/faults';
-import { isPage } from '../../browserless/session';
+import { isPage, type Session } from '../../browserless/session';
 import { debuggerUrl } from '../../browserless/urls';
 import { commands as ids } from '../../contributions';
 import { faultSentence } from '../endpoints/faultTexts';
 import type { Services } from '../services';
 import type { Node } from '../sessions/nodes';
 import {
+  pageSocketBlocker,
   pickPage,
   pickSession,
   sessionInMessage,
@@ -54,15 +55,27 @@ async function choosePage(services: Services, node: Node | undefined): Promise<C
 }
 
 /** Opens the endpoint's own DevTools in the user's browser. */
-async function openDebugger({ tokens }: Services, { endpoint, target }: ChosenTarget): Promise<void> {
+async function openDebugger({ tokens, store }: Services, { endpoint, target }: ChosenTarget): Promise<void> {
+  const blocker = pageSocketBlocker(store, endpoint);
+  if (blocker && !(await wantsItAnyway(blocker))) return;
   try {
     const token = await tokens.get(endpoint);
     // where VS Code runs elsewhere, an endpoint on its loopback has another address for the user's browser
     const outside = (await env.asExternalUri(Uri.parse(endpoint.baseUrl))).toString(true).replace(/\/$/, '');
     const url = debuggerUrl({ baseUrl: outside }, target, token);
-    if (url !== undefined) await env.openExternal(Uri.parse(url, true));
+    // as text: a Uri would be encoded once more on its way (microsoft/vscode#85930), and the socket's `?` with it
+    if (url !== undefined) await env.openExternal(url as unknown as Uri);
   } catch (error) {
     if (!(error instanceof EndpointError)) throw error;
     void window.showWarningMessage(faultSentence(error.fault));
   }
+}
+
+async function wantsItAnyway(blocker: Session): Promise<boolean> {
+  const open = l10n.t('Open Anyway');
+  const message = l10n.t(
+    'The debugger will not connect while {0} runs: browserless refuses the sockets of all pages beside a session of Playwright\'s own protocol. "Copy Attach URL" works.',
+    sessionInMessage(blocker),
+  );
+  return (await window.showWarningMessage(message, open)) === open;
 }

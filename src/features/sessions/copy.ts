@@ -1,12 +1,14 @@
 import { commands, env, l10n, window } from 'vscode';
 import { EndpointError } from '../../browserless/faults';
 import { isPage } from '../../browserless/session';
+import type { Store } from '../../browserless/store';
 import { attachUrl, connectUrl, pageSocketUrl } from '../../browserless/urls';
 import { commands as ids } from '../../contributions';
 import { faultSentence } from '../endpoints/faultTexts';
 import type { Services } from '../services';
 import type { Node } from './nodes';
 import {
+  pageSocketBlocker,
   pickPage,
   pickSession,
   sessionInMessage,
@@ -26,6 +28,8 @@ interface Copy<T> {
   done(name: string): string;
   /** The text has the endpoint's token in it, where it has one. */
   readonly withToken?: boolean;
+  /** What may keep the text from working now. */
+  caution?(store: Store, chosen: T): string | undefined;
 }
 
 const sessionCopies: readonly Copy<ChosenSession>[] = [
@@ -34,13 +38,14 @@ const sessionCopies: readonly Copy<ChosenSession>[] = [
     title: l10n.t('Copy Connect URL'),
     withToken: true,
     text: ({ endpoint, session }, token) => connectUrl(endpoint, session, token),
-    done: (name) => l10n.t('Copied: connecting to it starts a new browser like {0}.', name),
+    done: (name) => l10n.t('Copied: connecting to it starts a new browser with the options of {0}.', name),
   },
   {
     command: ids.copyConnectUrlWithoutToken,
     title: l10n.t('Copy Connect URL Without Token'),
     text: ({ endpoint, session }) => connectUrl(endpoint, session, undefined),
-    done: (name) => l10n.t('Copied without token: connecting to it starts a new browser like {0}.', name),
+    done: (name) =>
+      l10n.t('Copied without token: connecting to it starts a new browser with the options of {0}.', name),
   },
   {
     command: ids.copyAttachUrl,
@@ -70,6 +75,10 @@ const pageCopies: readonly Copy<ChosenTarget>[] = [
     withToken: true,
     text: ({ endpoint, target }, token) => pageSocketUrl(endpoint, target, token),
     done: (name) => l10n.t('Copied: connecting to it attaches to one page of {0}.', name),
+    caution: (store, { endpoint }) => {
+      const blocker = pageSocketBlocker(store, endpoint);
+      return blocker && l10n.t('The server refuses it while {0} runs.', sessionInMessage(blocker));
+    },
   },
   {
     command: ids.copyPageUrl,
@@ -110,7 +119,7 @@ async function choosePage(
   return session && pickPage(session, title);
 }
 
-async function run<T extends ChosenSession>({ tokens }: Services, copy: Copy<T>, chosen: T): Promise<void> {
+async function run<T extends ChosenSession>({ store, tokens }: Services, copy: Copy<T>, chosen: T): Promise<void> {
   let token: string | undefined;
   try {
     token = copy.withToken ? await tokens.get(chosen.endpoint) : undefined;
@@ -121,7 +130,10 @@ async function run<T extends ChosenSession>({ tokens }: Services, copy: Copy<T>,
   const text = copy.text(chosen, token);
   if (text === undefined) return;
   await env.clipboard.writeText(text);
-  const done = copy.done(sessionInMessage(chosen.session));
-  const message = token === undefined ? done : l10n.t("{0} It holds the endpoint's token: paste it with care.", done);
-  void window.showInformationMessage(message);
+  const message = [
+    copy.done(sessionInMessage(chosen.session)),
+    token !== undefined && l10n.t("It holds the endpoint's token: paste it with care."),
+    copy.caution?.(store, chosen),
+  ];
+  void window.showInformationMessage(message.filter(Boolean).join(' '));
 }

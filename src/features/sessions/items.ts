@@ -21,10 +21,10 @@ import {
 const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
 
 export function endpointItem(state: EndpointState, now: number): TreeItem {
-  const { endpoint, health, sessions } = state;
+  const { endpoint, health } = state;
   const name = plainText(endpoint.name);
-  const hasRows = sessions.length > 0 || health.kind === 'failing';
-  const item = new TreeItem(name, hasRows ? Expanded : None);
+  // also while it has no row: one that was a leaf once would stay collapsed when its first row comes
+  const item = new TreeItem(name, Expanded);
   item.description = endpointDescription(state, now);
   item.tooltip = [name, endpoint.baseUrl, ...(health.kind === 'failing' ? [faultSentence(health.fault)] : [])].join(
     '\n',
@@ -115,7 +115,7 @@ function sessionIcon(session: Session, { health, endpoint }: EndpointState): The
 export function targetItem(target: Target, { health }: EndpointState): TreeItem {
   const item = new TreeItem(targetLabel(target), None);
   item.description = targetDescription(target);
-  item.tooltip = [plainText(target.title), plainText(target.url, 500)].filter(Boolean).join('\n');
+  item.tooltip = [...new Set([targetLabel(target), plainText(target.url, 500)])].filter(Boolean).join('\n');
   item.iconPath = new ThemeIcon(
     targetIcon(target.type),
     health.kind === 'failing' ? new ThemeColor('disabledForeground') : undefined,

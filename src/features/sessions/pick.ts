@@ -1,7 +1,7 @@
 import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { browserName } from '../../browserless/browserName';
 import type { Endpoint } from '../../browserless/endpoint';
-import { isPage, mainPage, type Session, type Target } from '../../browserless/session';
+import { blocksPageSockets, isPage, mainPage, type Session, type Target } from '../../browserless/session';
 import { plainText } from '../../browserless/plainText';
 import type { Store } from '../../browserless/store';
 import { readableUrl } from '../../browserless/urls';
@@ -35,6 +35,11 @@ export function targetOfNode(store: Store, node: Node | undefined): ChosenTarget
   const chosen = sessionOfNode(store, node);
   const target = chosen?.session.targets.find(({ id }) => id === node.targetId);
   return chosen && target && { ...chosen, target };
+}
+
+/** The session that keeps its endpoint from opening page sockets, if there is one. */
+export function pageSocketBlocker(store: Store, endpoint: Endpoint): Session | undefined {
+  return store.get(endpoint.id)?.sessions.find(({ session }) => blocksPageSockets(session))?.session;
 }
 
 type Choice<T> = QuickPickItem & { readonly value?: T };

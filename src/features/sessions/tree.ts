@@ -14,6 +14,9 @@ export interface SessionTreeOptions {
   readonly badEntries: () => readonly BadEntry[];
 }
 
+/** How long a hover is left alone: VS Code says when one begins, not when it ends. */
+const hoverMs = 10_000;
+
 /**
  * The tree over the store. Rows are asked for synchronously, a change fires only for the row it changed, and the same
  * row stays the same object from poll to poll.
@@ -25,6 +28,8 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   private readonly rows = new WeakMap<object, ReadonlyMap<string, Node>>();
   /** The time-dependent text that a row shows now. */
   private readonly shown = new WeakMap<Node, string>();
+  /** When the pointer came to rest on a row, on the monotonic clock (ms). */
+  private readonly hovered = new WeakMap<Node, number>();
   private readonly subscription: Disposable;
 
   constructor(private readonly options: SessionTreeOptions) {
@@ -76,28 +81,26 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   resolveTreeItem(item: TreeItem, node: Node): TreeItem {
     if (node.kind !== 'session') return item;
     const found = this.find(node);
-    if (found) item.tooltip = sessionTooltip(found.state, found.endpoint, this.options.clock.now());
+    const now = this.options.clock.now();
+    if (found) item.tooltip = sessionTooltip(found.state, found.endpoint, now);
+    this.hovered.set(node, now);
     return item;
   }
 
-  /** Draws the rows anew whose text has changed since by time alone. */
+  /** Draws the rows anew whose text has changed since by time alone; not under the pointer, which would lose its hover. */
   refreshTexts(): void {
+    const held = this.options.clock.now() - hoverMs;
     for (const node of this.timedRows()) {
-      if (this.shown.has(node) && this.shown.get(node) !== this.timedText(node)) this.changes.fire(node);
+      if (!this.shown.has(node) || (this.hovered.get(node) ?? -Infinity) > held) continue;
+      if (this.shown.get(node) !== this.timedText(node)) this.changes.fire(node);
     }
   }
 
   /** In how many ms a row's text will change by time alone, or undefined while none will. */
   textsChangeIn(): number | undefined {
     const now = this.options.clock.now();
-    let soonest: number | undefined;
-    for (const node of this.timedRows()) {
-      const age = this.shownAge(node, now);
-      if (age === undefined) continue;
-      const change = textChangesIn(age);
-      soonest = soonest === undefined ? change : Math.min(soonest, change);
-    }
-    return soonest;
+    const ages = this.options.store.endpoints.flatMap((endpoint) => shownAges(endpoint, now));
+    return ages.length === 0 ? undefined : ages.map(textChangesIn).reduce((a, b) => Math.min(a, b));
   }
 
   dispose(): void {
@@ -140,17 +143,6 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     return found ? sessionDescription(found.state, found.endpoint, now) : undefined;
   }
 
-  /** The age that a row shows and that grows, in ms. */
-  private shownAge(node: Node, now: number): number | undefined {
-    const isFailing = (state: EndpointState | undefined): boolean => state?.health.kind === 'failing';
-    if (node.kind === 'endpoint') {
-      const state = this.options.store.get(node.endpointId);
-      return state?.answeredAt !== undefined && isFailing(state) ? now - state.answeredAt : undefined;
-    }
-    const found = node.kind === 'session' && this.find(node);
-    return found && !isFailing(found.endpoint) ? ageOf(found.state, found.endpoint, now) : undefined;
-  }
-
   private *timedRows(): Iterable<Node> {
     for (const endpoint of this.rows.get(this)?.values() ?? []) {
       yield endpoint;
@@ -180,4 +172,10 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     const session = this.rows.get(endpoint)?.get(id);
     if (session) this.changes.fire(session);
   }
+}
+
+/** The ages in ms that an endpoint's rows show and that grow: its sessions', or how long ago they were seen. */
+function shownAges(endpoint: EndpointState, now: number): number[] {
+  if (endpoint.health.kind === 'failing') return endpoint.answeredAt === undefined ? [] : [now - endpoint.answeredAt];
+  return endpoint.sessions.flatMap((state) => ageOf(state, endpoint, now) ?? []);
 }

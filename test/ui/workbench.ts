@@ -1,0 +1,186 @@
+import path from 'node:path';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { vsix } from '../env/paths.mjs';
+import {
+  installVsix,
+  launchBrowser,
+  newProfile,
+  startServer,
+  workbenchUrl,
+  type Server,
+} from '../env/vscode/workbench.mjs';
+
+export interface WorkbenchOptions {
+  readonly settings?: Record<string, unknown>;
+  /** Environment variables of the extension host. */
+  readonly env?: Record<string, string>;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** The packaged extension in the real workbench, with a hand on its mouse and keyboard and an eye on its screen. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    readonly context: BrowserContext,
+    /** The profile's folder: settings, storage and logs. */
+    readonly folder: string,
+    private readonly browser: Browser,
+    private readonly server: Server,
+    private readonly removeProfile: () => Promise<void>,
+  ) {}
+
+  static async open({ settings = {}, env = {}, viewport }: WorkbenchOptions = {}): Promise<Workbench> {
+    const profile = newProfile({ 'workbench.colorTheme': 'Default Dark Modern', ...settings });
+    await installVsix([vsix], profile);
+    const server = await startServer({ ...profile, env });
+    const { browser, context } = await launchBrowser({ origin: server.origin, ...(viewport && { viewport }) });
+    const page = await context.newPage();
+    await page.goto(workbenchUrl(server));
+    await page.locator('.monaco-workbench').waitFor();
+    return new Workbench(page, context, profile.folder, browser, server, profile.remove);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    await this.removeProfile();
+  }
+
+  get serverLog(): string {
+    return this.server.log();
+  }
+
+  async openView(): Promise<void> {
+    const entry = this.page.getByRole('tab', { name: 'Browserless' }).locator('a.action-label');
+    await entry.click();
+    await this.page.locator('.part.sidebar .composite.title', { hasText: 'Browserless' }).waitFor();
+  }
+
+  /** Shows the Explorer in the view's place. */
+  async hideView(): Promise<void> {
+    await this.page
+      .getByRole('tab', { name: /^Explorer/ })
+      .locator('a.action-label')
+      .click();
+    await this.page.locator('.part.sidebar .composite.title', { hasText: 'Explorer' }).waitFor();
+  }
+
+  get rows(): Locator {
+    return this.page.locator('.part.sidebar .monaco-list-row');
+  }
+
+  row(text: string | RegExp): Locator {
+    return this.rows.filter({ hasText: text });
+  }
+
+  /** The tree as it is on screen: a line a row, indented, label and description. */
+  async tree(): Promise<string[]> {
+    const rows = await this.rows.evaluateAll((elements) =>
+      elements.map((row) => ({
+        top: row.getBoundingClientRect().top,
+        level: Number(row.getAttribute('aria-level') ?? 1),
+        label: row.querySelector('.label-name')?.textContent.trim() ?? '',
+        description: row.querySelector('.label-description')?.textContent.trim() ?? '',
+      })),
+    );
+    return rows
+      .sort((a, b) => a.top - b.top)
+      .map(({ level, label, description }) => `${'  '.repeat(level - 1)}${label} | ${description}`);
+  }
+
+  async expand(row: Locator): Promise<void> {
+    if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
+  }
+
+  /** Opens a row's context menu and walks it: the last item is clicked, those before are submenus. */
+  async contextMenu(row: Locator, ...path: string[]): Promise<void> {
+    await row.click({ button: 'right' });
+    for (const [index, name] of path.entries()) {
+      const item = this.page.getByRole('menuitem', { name, exact: true });
+      await item.waitFor();
+      await item.hover();
+      // a click right after the menu has opened counts as the end of the click that opened it
+      if (index === path.length - 1) await this.page.keyboard.press('Enter');
+    }
+  }
+
+  async menuItems(row: Locator): Promise<string[]> {
+    await row.click({ button: 'right' });
+    const items = this.page.getByRole('menuitem');
+    await items.first().waitFor();
+    const names = await items.locator('.action-label').allTextContents();
+    await this.page.keyboard.press('Escape');
+    return names.filter(Boolean);
+  }
+
+  get input(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-box input');
+  }
+
+  get picks(): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row');
+  }
+
+  /** Runs a command from the palette. */
+  async run(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.input.waitFor();
+    await this.input.fill(`>${title}`);
+    await this.picks.filter({ hasText: title }).first().click();
+  }
+
+  /** Types into the input box that asks `prompt`. */
+  async answer(prompt: string | RegExp, text: string): Promise<void> {
+    await this.page.locator('.quick-input-widget').filter({ hasText: prompt }).waitFor();
+    await this.input.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast').filter({ hasText: text });
+  }
+
+  /** Waits for a message and closes it. */
+  async dismiss(text: string | RegExp): Promise<string> {
+    const toast = this.toast(text).first();
+    await toast.waitFor();
+    const said = await toast.locator('.notification-list-item-message').innerText();
+    await toast.hover();
+    await toast.locator('.codicon-notifications-clear').click();
+    await this.toast(said).waitFor({ state: 'detached' });
+    return said;
+  }
+
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** Rests the pointer on a row and reads its hover. */
+  async hover(row: Locator): Promise<string> {
+    const hovers = this.page.locator('.monaco-hover').filter({ visible: true });
+    for (;;) {
+      await this.page.mouse.move(700, 400);
+      await hovers.waitFor({ state: 'detached' });
+      await row.hover();
+      // a row that is drawn anew under the resting pointer shows its hover when the pointer comes back
+      const isShown = await hovers
+        .first()
+        .waitFor({ timeout: 2000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (isShown) return hovers.first().innerText();
+    }
+  }
+
+  /** Keeps what is on screen in out/screenshots, for people to look at. */
+  async screenshot(name: string, page = this.page): Promise<void> {
+    await page.screenshot({ path: path.join('out/screenshots', `${name.replace(/\W+/g, '-')}.png`) });
+  }
+
+  /** What is in the clipboard. */
+  clipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+}
