@@ -1,3 +1,4 @@
+import * as assert from 'node:assert/strict';
 import type { Clock } from '../../src/shared/clock';
 
 interface Timer {
@@ -19,6 +20,8 @@ export class VirtualClock implements Clock {
   }
 
   after(ms: number, callback: () => void): { dispose(): void } {
+    // a real timer that is told to wait for ever fires at once
+    assert.ok(Number.isFinite(ms), 'a timer needs a time');
     const timer = { at: this.time + ms, callback };
     this.timers.add(timer);
     return { dispose: () => void this.timers.delete(timer) };
