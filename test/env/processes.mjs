@@ -129,7 +129,7 @@ export function endOnSignals(orderly = async () => {}) {
   const end = async (code) => {
     if (ending) process.exit(code);
     ending = true;
-    if (unbreakable.size > 0) console.log('Ending as soon as the system has finished installing …');
+    console.log(unbreakable.size > 0 ? 'Ending as soon as the system has finished installing …' : 'Ending …');
     await Promise.allSettled([...unbreakable, orderly()]);
     await Promise.all([...openRuns].map(askRunToEnd));
     process.exit(code);
