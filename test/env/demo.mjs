@@ -7,7 +7,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /**
  * @param {{ origin: string, token: string }} browserless
  * @param {{ origin: string }} site
- * @returns {Promise<{ stop(): Promise<void> }>}
+ * @returns {Promise<{ stop: () => Promise<void> }>}
  */
 export async function startDemo(browserless, site) {
   const ending = new AbortController();

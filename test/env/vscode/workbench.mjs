@@ -41,7 +41,7 @@ const misleading =
 /**
  * A fresh profile in a short temporary folder.
  * @param {Record<string, unknown>} [settings] the user's settings, over the quiet ones
- * @returns {Profile & { folder: string, remove(): Promise<void> }} `folder` is free for a test's own files, too
+ * @returns {Profile & { folder: string, remove: () => Promise<void> }} `folder` is free for a test's own files, too
  */
 export function newProfile(settings = {}) {
   const folder = openRun('bls-code');
