@@ -26,7 +26,7 @@ const oddToken = 'a b+c&d=e#f?g/h%20ü"';
 describe('a connect URL', () => {
   it('asks the configured endpoint for a browser with the same options', () => {
     const initial = 'http://127.0.0.1:13000/chromium/?trackingId=job-42&timeout=120000&launch=%7B%22a%22%3A1%7D';
-    const options = 'trackingId=job-42&timeout=120000&launch=%7B%22a%22%3A1%7D';
+    const options = 'timeout=120000&launch=%7B%22a%22%3A1%7D';
     assert.equal(connect(initial), `ws://localhost:3000/chromium/?${options}`);
     assert.equal(connect(initial, secure), `wss://host.example/chromium/?${options}`);
     assert.equal(connect(initial, prefixed), `wss://host.example/team/browsers/chromium/?${options}`);
@@ -61,6 +61,13 @@ describe('a connect URL', () => {
       assert.doesNotMatch(connect(`http://h/?${query}`) ?? '', /token/i, query);
     }
     assert.equal(connect('http://h/?tokenizer=1&mytoken=2'), 'ws://localhost:3000/?tokenizer=1&mytoken=2');
+  });
+
+  it('leaves out the tracking id, which one running session alone can have', () => {
+    for (const query of ['trackingId=job', 'a=1&trackingId=job', 'tracking%49d=job&a=1', 'trackingId']) {
+      assert.doesNotMatch(connect(`http://h/?${query}`) ?? '', /track|job/, query);
+    }
+    assert.equal(connect('http://h/?a=trackingId&b=1'), 'ws://localhost:3000/?a=trackingId&b=1');
   });
 
   it('keeps a token whole, whatever is in it', () => {
