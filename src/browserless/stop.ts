@@ -35,14 +35,15 @@ export async function stopSession(
 ): Promise<StopResult> {
   const agreed = await client.kill({ id: sessionId }, signal);
   const askedAt = clock.now();
-  for (;;) {
+  for (let look = 1; ; look++) {
     const lookedAt = clock.now();
     await fleet.refresh(endpointId);
     const state = store.get(endpointId);
-    // an answer that was under way when the session was stopped says nothing
+    // what was answered before this look says nothing
     const isNews = state?.health.kind === 'ok' && (state.answeredAt ?? 0) >= lookedAt;
     if (isNews && !store.session(endpointId, sessionId)) return 'stopped';
-    if (isNews && !agreed) return 'refused';
+    // the first look may have joined a request from before the session was stopped, or ended by itself
+    if (isNews && !agreed && look > 1) return 'refused';
     if (signal.aborted || clock.now() - askedAt > patienceMs) return isNews ? 'stillRunning' : 'unconfirmed';
     await new Promise<void>((resolve) => clock.after(betweenLooksMs, resolve));
   }
