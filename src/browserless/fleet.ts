@@ -90,15 +90,19 @@ export class Fleet implements Disposable {
 
   private take(endpoint: Endpoint, outcome: Outcome<SessionsAnswer>): void {
     const { store, clock, log } = this.options;
-    const before = store.get(endpoint.id)?.health;
+    const state = store.get(endpoint.id);
+    if (!state) return;
+    const before = state.health;
+    // the endpoint may have been renamed since its poller was made
+    const { name } = state.endpoint;
     if (outcome.ok) {
       const { sightings, rejectedRows } = outcome.value;
-      if (before?.kind === 'failing') log.info(`${endpoint.name}: answers again`);
-      if (rejectedRows > 0) log.debug(`${endpoint.name}: ${rejectedRows} rows made no sense and were left out`);
+      if (before.kind === 'failing') log.info(`${name}: answers again`);
+      if (rejectedRows > 0) log.debug(`${name}: ${rejectedRows} rows made no sense and were left out`);
       store.succeed(endpoint.id, sightings, clock.now());
     } else {
-      if (before?.kind !== 'failing' || before.fault.kind !== outcome.fault.kind) {
-        log.warn(`${endpoint.name}: ${describeForLog(outcome.fault)}`);
+      if (before.kind !== 'failing' || before.fault.kind !== outcome.fault.kind) {
+        log.warn(`${name}: ${describeForLog(outcome.fault)}`);
       }
       store.fail(endpoint.id, outcome.fault);
     }
