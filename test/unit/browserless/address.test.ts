@@ -41,6 +41,7 @@ describe('a pasted address', () => {
       'https://host/a/../b': 'https://host/b',
       'https://host/chrome-farm': 'https://host/chrome-farm',
       'https://host/team/browserless': 'https://host/team/browserless',
+      'https://host/chrome/playwright/team': 'https://host/chrome/playwright/team',
     });
   });
 

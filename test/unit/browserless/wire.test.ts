@@ -57,6 +57,12 @@ describe('an answer of GET /sessions', () => {
     );
   });
 
+  it('has no number that is none', () => {
+    const [row] = parseRows(JSON.parse('[{ "id": "a", "startedOn": 1e999, "timeAliveMs": -1e999 }]'))?.rows ?? [];
+    assert.equal(row?.startedOn, undefined);
+    assert.equal(row?.timeAliveMs, undefined);
+  });
+
   it('may have routePath as a string (2.1) or a list', () => {
     const paths = ['/chromium', ['/a', '/b'], null, [1]].map(
       (routePath) => parseRows([{ id: 'a', routePath }])?.rows[0]?.routePath,

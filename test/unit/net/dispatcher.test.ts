@@ -7,7 +7,7 @@ import { deferred } from '../deferred';
 import { json, loopbackServers } from '../loopback';
 import { settled } from '../virtualClock';
 import { networks, plainRequest } from './networks';
-import { recordingProxies } from './recordingProxy';
+import { recordingProxies, socksProxies } from './recordingProxy';
 
 /** What a request ends in: its status, or the kind of its fault. */
 const ending = (network: Network, url: string): Promise<number | string> =>
@@ -22,6 +22,7 @@ const machine = '0.0.0.0';
 describe("VS Code's proxy settings", () => {
   const start = loopbackServers();
   const startProxy = recordingProxies();
+  const startSocks = socksProxies();
   const open = networks();
 
   it('lead to an endpoint through the proxy', async () => {
@@ -41,6 +42,23 @@ describe("VS Code's proxy settings", () => {
     await ending(network, `http://[::1]:${server.port}/`);
     assert.deepEqual(proxy.seen, []);
   });
+
+  for (const scheme of ['socks5', 'socks5h']) {
+    it(`may name a ${scheme} proxy, which finds the endpoint's name itself`, async () => {
+      const server = await start(json([]));
+      const proxy = await startSocks(server.port);
+      const url = `${scheme}://127.0.0.1:${proxy.port}`;
+      assert.equal(await ending(open({ proxy: url }), 'http://browserless.test/'), 200);
+      assert.equal(
+        await ending(
+          open({}, () => Promise.resolve(url)),
+          'http://browserless.test/',
+        ),
+        200,
+      );
+      assert.deepEqual(proxy.names, ['browserless.test', 'browserless.test']);
+    });
+  }
 
   it('leave out of the proxy what http.noProxy names', async () => {
     const server = await start(json([]));

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import * as http from 'node:http';
 import * as net from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -47,6 +48,34 @@ export function recordingProxies() {
         return headers.map((one) => one['proxy-authorization']);
       },
     };
+  };
+}
+
+/**
+ * Gives a way to start SOCKS proxies that lead every name to one port of this machine; to be called inside `describe`.
+ * Each remembers the names it was asked for: https://www.rfc-editor.org/rfc/rfc1928
+ */
+export function socksProxies() {
+  const running: net.Server[] = [];
+  afterEach(() => {
+    for (const server of running.splice(0)) server.close();
+  });
+  return async (targetPort: number): Promise<{ readonly port: number; readonly names: readonly string[] }> => {
+    const names: string[] = [];
+    const server = net.createServer((client) => {
+      client.once('data', () => {
+        client.write(Buffer.from([5, 0]));
+        client.once('data', (request: Buffer) => {
+          // the fourth byte says what follows: 3 for a name with its length in front
+          names.push(request[3] === 3 ? request.subarray(5, 5 + (request[4] ?? 0)).toString() : 'no name');
+          tunnel(client, targetPort, () => void client.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0])));
+        });
+      });
+    });
+    running.push(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return { port: (server.address() as net.AddressInfo).port, names };
   };
 }
 
