@@ -29,11 +29,12 @@ const closingSessionMs = 150;
 
 /**
  * The `Authorization` header for a token: a header stays out of addresses and logs. `Bearer` cannot carry spaces or
- * other than ASCII; browserless takes the token as the user name of `Basic` as well.
+ * other than ASCII; browserless takes the token as the password of `Basic` as well. As the user name it would lose a
+ * colon of its own: the server takes the first one out (2.42, `build/utils.js`).
  */
 export function authorization(token: string): string {
   if (/^[\x21-\x7e]+$/.test(token)) return `Bearer ${token}`;
-  return `Basic ${Buffer.from(`${token}:`).toString('base64')}`;
+  return `Basic ${Buffer.from(`:${token}`).toString('base64')}`;
 }
 
 /** Asks one endpoint. Every method rejects with an EndpointError, or with any error once its signal is aborted. */
