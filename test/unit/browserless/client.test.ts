@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
+import * as fc from 'fast-check';
 import { authorization, Client, type ClientOptions } from '../../../src/browserless/client';
 import { EndpointError, type Fault } from '../../../src/browserless/faults';
 import type { Http } from '../../../src/browserless/http';
@@ -321,13 +322,29 @@ describe('a client of an endpoint', () => {
 });
 
 describe('the header for a token', () => {
-  it('is the usual one, unless the token has what a header cannot carry', () => {
+  /** As browserless 2.42 reads it: `build/utils.js`, getAuthHeaderToken. */
+  const asRead = (header: string): string | undefined =>
+    header.startsWith('Basic')
+      ? Buffer.from(header.split(/\s+/).pop() ?? '', 'base64')
+          .toString()
+          .replace(':', '')
+      : header.split(' ')[1];
+
+  it('is the usual one, unless the token has what that cannot carry', () => {
     assert.equal(authorization('6R0W53R135510'), 'Bearer 6R0W53R135510');
     assert.equal(authorization('a:b/c+d=~!'), 'Bearer a:b/c+d=~!');
-    for (const token of ['with space', 'größe', 'line\nbreak', '']) {
-      const [scheme, value = ''] = authorization(token).split(' ');
-      assert.equal(scheme, 'Basic');
-      assert.equal(Buffer.from(value, 'base64').toString(), `${token}:`);
-    }
+    for (const token of ['with space', 'größe', 'a line\nbreak'])
+      assert.match(authorization(token), /^Basic [\w+/]+=*$/);
+  });
+
+  it('gives the server the whole token, whatever is in it', () => {
+    assert.equal(asRead(authorization('a b:c:d')), 'a b:c:d');
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ minLength: 1 }), fc.string({ minLength: 1, unit: 'binary' })), (token) => {
+        const header = authorization(token);
+        assert.match(header, /^[\x20-\x7e]+$/, 'a header can carry it');
+        assert.equal(asRead(header), token);
+      }),
+    );
   });
 });

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { groupSessions, mainPage, type Sighting } from '../../../src/browserless/session';
+import { blocksPageSockets, groupSessions, mainPage, type Sighting } from '../../../src/browserless/session';
 import { parseRows } from '../../../src/browserless/wire';
 import { renderSessions } from '../rendering';
 import { page, session } from '../samples';
@@ -117,6 +117,11 @@ describe('a session', () => {
       (browser) => sessionsOf([{ id: 'b', type: 'browser', browser }])[0]?.session.protocol,
     );
     assert.deepEqual(protocols, ['cdp', 'playwright', 'playwright', 'cdp', 'cdp', 'cdp']);
+  });
+
+  it("keeps its endpoint from opening page sockets where it speaks Playwright's own protocol", () => {
+    assert.equal(blocksPageSockets(session({ protocol: 'playwright' })), true);
+    assert.equal(blocksPageSockets(session()), false);
   });
 
   it('runs unless the server says that it does not', () => {

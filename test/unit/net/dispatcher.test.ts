@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import * as https from 'node:https';
 import { faultOf } from '../../../src/browserless/faults';
 import type { Network } from '../../../src/net';
@@ -179,6 +180,25 @@ describe("VS Code's own choice of a proxy", () => {
     }
     assert.equal(proxy.seen.length, 1);
     assert.equal(server.connections(), 2);
+  });
+
+  it('is asked anew when the settings have changed, while what is under way ends as it began', async () => {
+    const asked = deferred<ServerResponse>();
+    const server = await start((request, response) =>
+      request.url === '/slow' ? asked.resolve(response) : void response.end('quick'),
+    );
+    let questions = 0;
+    const network = open({}, () => {
+      questions++;
+      return Promise.resolve(undefined);
+    });
+    const slow = network.get(`${server.url}/slow`, plainRequest);
+    const response = await asked.promise;
+    network.settingsChanged();
+    assert.equal((await network.get(server.url, plainRequest)).body, 'quick');
+    response.end('slow');
+    assert.equal((await slow).body, 'slow');
+    assert.equal(questions, 2);
   });
 
   it('is not asked when http.proxySupport is "off"', async () => {
