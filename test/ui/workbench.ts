@@ -5,6 +5,8 @@ import {
   installVsix,
   launchBrowser,
   newProfile,
+  openWorkbench,
+  runCommand,
   startServer,
   workbenchUrl,
   type Server,
@@ -34,9 +36,7 @@ export class Workbench {
     await installVsix([vsix], profile);
     const server = await startServer({ ...profile, env });
     const { browser, context } = await launchBrowser({ origin: server.origin, ...(viewport && { viewport }) });
-    const page = await context.newPage();
-    await page.goto(workbenchUrl(server));
-    await page.locator('.monaco-workbench').waitFor();
+    const page = await openWorkbench(context, workbenchUrl(server));
     return new Workbench(page, context, profile.folder, browser, server, profile.remove);
   }
 
@@ -123,10 +123,7 @@ export class Workbench {
 
   /** Runs a command from the palette. */
   async run(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.input.waitFor();
-    await this.input.fill(`>${title}`);
-    await this.picks.filter({ hasText: title }).first().click();
+    await runCommand(this.page, title);
   }
 
   /** Types into the input box that asks `prompt`. */

@@ -4,88 +4,148 @@ import type { Fault } from '../../browserless/faults';
 export interface FaultText {
   /** What is wrong, as a row's label. */
   readonly what: string;
-  /** What to do next. */
+  /** What to do next, in the few words that fit behind the label in a side bar. */
   readonly next: string;
+  /** Cause and cure as whole sentences. */
+  readonly hint: string;
 }
 
 /** A fault in people's words. Nothing of it was written by a server. */
 export function faultText(fault: Fault): FaultText {
   switch (fault.kind) {
     case 'unknownHost':
-      return { what: l10n.t('Host not found'), next: l10n.t('check the address, or your VPN and DNS') };
+      return {
+        what: l10n.t('Host not found'),
+        next: l10n.t('check the address'),
+        hint: l10n.t("The host's name has no address. Check the endpoint's address, or your VPN and DNS."),
+      };
     case 'refused':
-      return { what: l10n.t('Connection refused'), next: l10n.t('is browserless running, and is this its port?') };
+      return {
+        what: l10n.t('Connection refused'),
+        next: l10n.t('is it running?'),
+        hint: l10n.t('Nothing listens there. Start browserless, or check the port.'),
+      };
     case 'unreachable':
       return {
         what: l10n.t('Not reachable ({0})', fault.code),
-        next: l10n.t('check the network, VPN or proxy'),
+        next: l10n.t('check the network'),
+        hint: l10n.t('No connection, or a broken one. Check the network, VPN and proxy.'),
       };
     case 'timeout':
       return {
-        what: l10n.t('No answer within {0} s', Math.round(fault.afterMs / 1000)),
-        next: l10n.t('a browser may be stuck, or the network slow'),
+        what: l10n.t('No answer in {0} s', Math.round(fault.afterMs / 1000)),
+        next: l10n.t('stuck or slow'),
+        hint: l10n.t('A stuck browser can hold the list up. Look at the server, or raise the request timeout.'),
       };
     case 'certificate':
       return certificateText(fault.code);
     case 'tlsMismatch':
-      return { what: l10n.t('No common protocol'), next: l10n.t('http:// or https:// may be the wrong way round') };
+      return {
+        what: l10n.t('No common protocol'),
+        next: l10n.t('http or https?'),
+        hint: l10n.t('What answers speaks no HTTP here. http:// and https:// may be the wrong way round.'),
+      };
     case 'unauthorized':
       return fault.tokenSent
-        ? { what: l10n.t('Token refused (401)'), next: l10n.t('set the token again') }
-        : { what: l10n.t('Token needed (401)'), next: l10n.t('set the token') };
+        ? {
+            what: l10n.t('Token refused (401)'),
+            next: l10n.t('set the token'),
+            hint: l10n.t("The server does not take this endpoint's token. Set it again."),
+          }
+        : {
+            what: l10n.t('Token needed (401)'),
+            next: l10n.t('set the token'),
+            hint: l10n.t('The server wants a token, and this endpoint has none for that address. Set it.'),
+          };
     case 'forbidden':
-      return { what: l10n.t('Access denied (403)'), next: l10n.t('set a token that may list sessions') };
+      return {
+        what: l10n.t('Access denied (403)'),
+        next: l10n.t('set the token'),
+        hint: l10n.t('The server, or a gateway before it, does not let this token list sessions. Set another one.'),
+      };
     case 'missingVariable':
       return {
-        what: l10n.t('No token: {0} is not set', fault.variable),
-        next: l10n.t('set that environment variable and restart VS Code, or store a token'),
+        what: l10n.t('{0} is not set', fault.variable),
+        next: l10n.t('set it, or a token'),
+        hint: l10n.t(
+          'The token is to come from the environment variable {0}. Set it and restart VS Code, or set a token here.',
+          fault.variable,
+        ),
       };
     case 'noSessions':
       return {
-        what: l10n.t('No sessions list here (404)'),
-        next: l10n.t('check the path; shared cloud accounts have no such list'),
+        what: l10n.t('No session list (404)'),
+        next: l10n.t('check the path'),
+        hint: l10n.t('This server has no /sessions there. Check the path; shared cloud accounts have no such list.'),
       };
     case 'redirect':
-      return fault.to === undefined
-        ? { what: l10n.t('Redirected'), next: l10n.t('edit the address') }
-        : { what: l10n.t('Redirected to {0}', fault.to), next: l10n.t('if you trust it, make it the address') };
+      return {
+        what: fault.to === undefined ? l10n.t('Redirected') : l10n.t('Redirected to {0}', fault.to),
+        next: l10n.t('edit the address'),
+        hint: l10n.t(
+          'Redirects are not followed, so that the token goes nowhere else. Edit the address if you trust it.',
+        ),
+      };
     case 'tooManyRequests':
-      return { what: l10n.t('Too many requests (429)'), next: l10n.t('raise the refresh interval') };
+      return {
+        what: l10n.t('Too many requests (429)'),
+        next: l10n.t('ask less often'),
+        hint: l10n.t('The server asks for fewer requests. Raise the refresh interval.'),
+      };
     case 'serverError':
       return {
         what: l10n.t('Server error ({0})', fault.status),
-        next: l10n.t('see the log of browserless or of the proxy before it'),
+        next: l10n.t("see the server's log"),
+        hint: l10n.t('browserless, or a proxy before it, failed. Its log says why.'),
       };
     case 'notBrowserless':
       return {
-        what: l10n.t('No browserless answers here'),
-        next: l10n.t('check host, port and path ({0})', fault.status),
+        what: l10n.t('No browserless here'),
+        next: l10n.t('check the address'),
+        hint: l10n.t(
+          'Something else answers there (status {0}). Check host, port and path of the address.',
+          fault.status,
+        ),
       };
     case 'tooLarge':
       return {
         what: l10n.t('Answer over {0} MB', Math.round(fault.limitBytes / 1024 / 1024)),
-        next: l10n.t('this may be no browserless'),
+        next: l10n.t('check the address'),
+        hint: l10n.t('No list of sessions is that large. Check the address.'),
       };
     case 'unknown':
-      return { what: l10n.t('Failed ({0})', fault.code), next: l10n.t('try again, or see the log') };
+      return {
+        what: l10n.t('Failed ({0})', fault.code),
+        next: l10n.t('try again'),
+        hint: l10n.t('Try again. If it stays, the log and this code help in a report.'),
+      };
   }
 }
 
 function certificateText(code: string): FaultText {
   if (code === 'CERT_HAS_EXPIRED') {
-    return { what: l10n.t('Certificate expired'), next: l10n.t("renew the server's certificate") };
+    return {
+      what: l10n.t('Certificate expired'),
+      next: l10n.t('renew it'),
+      hint: l10n.t("The server's certificate is out of date. Renew it there."),
+    };
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return { what: l10n.t('Certificate of another host'), next: l10n.t('use the name that the certificate has') };
+    return {
+      what: l10n.t('Certificate of another host'),
+      next: l10n.t('check the host'),
+      hint: l10n.t('The certificate is for another name. Use a name that it has as the address.'),
+    };
   }
   return {
     what: l10n.t('Certificate not trusted'),
-    next: l10n.t("add its issuer to the system's certificates ({0})", code),
+    next: l10n.t('add its issuer'),
+    hint: l10n.t("Add the certificate's issuer to the system's certificates ({0}).", code),
   };
 }
 
-/** The same as one sentence, for a message. */
+/** The whole story, for hovers, messages and screen readers. */
 export function faultSentence(fault: Fault): string {
-  const { what, next } = faultText(fault);
-  return l10n.t('{0}: {1}.', what, next.replace(/[.?]$/, ''));
+  const { what, hint } = faultText(fault);
+  return `${what}. ${hint}`;
 }

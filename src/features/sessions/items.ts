@@ -62,29 +62,31 @@ export function faultItem(fault: Fault): TreeItem {
 }
 
 export function badEntryItem({ name, index, problem }: BadEntry): TreeItem {
-  const item = new TreeItem(plainText(name) || l10n.t('Entry {0}', index + 1), None);
+  const label = plainText(name) || l10n.t('Entry {0}', index + 1);
+  const item = new TreeItem(label, None);
   item.description = entryProblemText(problem);
   item.tooltip = l10n.t('This entry of the setting is not used: {0}.', item.description);
   item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
   item.contextValue = contextValue('badEntry');
+  item.accessibilityInformation = { label: `${label}, ${item.tooltip}` };
   return item;
 }
 
-export function entryProblemText(problem: EntryProblem): string {
+function entryProblemText(problem: EntryProblem): string {
   switch (problem) {
     case 'tokenInSettings':
-      return l10n.t('has a token in the settings; move it to the secret storage');
+      return l10n.t('token in the settings: move it');
     case 'duplicate':
-      return l10n.t('has the address of another endpoint');
+      return l10n.t('address of another endpoint');
     case 'credentials':
-      return l10n.t('has a user name and a password in its URL');
+      return l10n.t('user name and password in its URL');
     case 'scheme':
-      return l10n.t('its URL starts with neither http:// nor https://');
+      return l10n.t('neither http:// nor https://');
     case 'empty':
     case 'notAUrl':
-      return l10n.t('its URL is not one');
+      return l10n.t('not a URL');
     case 'notAnEntry':
-      return l10n.t('has no name and URL');
+      return l10n.t('no name and URL');
   }
 }
 
