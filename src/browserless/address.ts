@@ -24,13 +24,17 @@ const actions = new Set(
   ).split(' '),
 );
 
-/** Paths that only ever stand alone, with anything behind them. */
-const pages = new Set('sessions json devtools debugger docs kill pressure config metrics meta active'.split(' '));
+/** Paths that only ever stand alone. */
+const pages = new Set('sessions docs pressure config metrics meta active'.split(' '));
+
+/** Paths with anything behind them. */
+const folders = new Set('json devtools debugger kill'.split(' '));
 
 function isBrowserlessRoute([first, second, ...more]: readonly string[]): boolean {
   if (first === undefined) return false;
-  if (pages.has(first)) return true;
+  if (folders.has(first)) return true;
   if (more.length > 0) return false;
+  if (pages.has(first)) return second === undefined || (first === 'metrics' && second === 'total');
   if (browsers.has(first)) return second === undefined || actions.has(second);
   // v1 has /playwright/<browser>
   return actions.has(first) && (second === undefined || (first === 'playwright' && browsers.has(second)));

@@ -104,7 +104,7 @@ export class Client {
 
   private faultOfStatus({ status, tokenSent, location }: HttpAnswer & { tokenSent: boolean }): Fault | undefined {
     if (status >= 200 && status < 300) return undefined;
-    if (status >= 300 && status < 400) return { kind: 'redirect', to: this.originOf(location) };
+    if (status >= 300 && status < 400) return { kind: 'redirect', to: this.elsewhere(location) };
     if (status === 401) return { kind: 'unauthorized', tokenSent };
     if (status === 403) return { kind: 'forbidden' };
     if (status === 404) return { kind: 'noSessions' };
@@ -113,12 +113,13 @@ export class Client {
     return { kind: 'notBrowserless', status };
   }
 
-  private originOf(location: string | undefined): string | undefined {
+  /** Another server that the endpoint sends to, if it is one. */
+  private elsewhere(location: string | undefined): string | undefined {
     const { baseUrl } = this.options.endpoint;
-    const origin =
-      location !== undefined && URL.canParse(location, baseUrl) ? new URL(location, baseUrl).origin : 'null';
+    if (location === undefined || !URL.canParse(location, baseUrl)) return undefined;
+    const { origin } = new URL(location, baseUrl);
     // "null" is the origin of an address without a server
-    return origin === 'null' ? undefined : origin;
+    return origin === 'null' || origin === new URL(baseUrl).origin ? undefined : origin;
   }
 }
 

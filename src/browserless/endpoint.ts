@@ -77,6 +77,13 @@ export function nameFor(baseUrl: string): string {
   return baseUrl.replace(/^https?:\/\//, '');
 }
 
+/** The base URL of an entry, used or not. */
+export function entryBaseUrl(entry: unknown): string | undefined {
+  const { url } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
+  const parsed = typeof url === 'string' ? parseAddress(url) : undefined;
+  return parsed?.ok ? parsed.address.baseUrl : undefined;
+}
+
 /** The entry without any secret, and the secret: for moving a token out of the settings. */
 export function separateToken(entry: unknown): { entry: EndpointSetting; token: string } | undefined {
   const { name, url, token } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;

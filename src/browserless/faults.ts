@@ -17,6 +17,7 @@ export type Fault =
   | { readonly kind: 'missingVariable'; readonly variable: string }
   /** There is a server, and it has no `/sessions`. */
   | { readonly kind: 'noSessions' }
+  /** `to` is the origin of another server, or undefined where it is the same one, as before a login page. */
   | { readonly kind: 'redirect'; readonly to: string | undefined }
   | { readonly kind: 'tooManyRequests' }
   | { readonly kind: 'serverError'; readonly status: number }

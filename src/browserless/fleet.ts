@@ -23,25 +23,25 @@ export interface FleetOptions {
 
 /** Polls every endpoint into the store, each on its own clock, while somebody looks. */
 export class Fleet implements Disposable {
-  private readonly pollers = new Map<
-    string,
-    { readonly endpoint: Endpoint; readonly poller: Poller<SessionsAnswer> }
-  >();
+  private readonly pollers = new Map<string, Poller<SessionsAnswer>>();
   private isWatched = false;
 
   constructor(private readonly options: FleetOptions) {}
 
-  /** Endpoints that stay the same keep their poller and their sessions; the answers of others are dropped. */
+  /** An address keeps its poller and its sessions; the answers of one that is gone are dropped. */
   setEndpoints(endpoints: readonly Endpoint[]): void {
-    for (const [id, { endpoint, poller }] of this.pollers) {
-      const now = endpoints.find((candidate) => candidate.id === id);
-      if (now && now.tokenVariable === endpoint.tokenVariable) continue;
+    const { store } = this.options;
+    for (const [id, poller] of this.pollers) {
+      if (endpoints.some((endpoint) => endpoint.id === id)) continue;
       poller.dispose();
       this.pollers.delete(id);
     }
-    this.options.store.setEndpoints(endpoints);
-    for (const endpoint of endpoints) {
-      if (!this.pollers.has(endpoint.id)) this.pollers.set(endpoint.id, { endpoint, poller: this.newPoller(endpoint) });
+    const before = new Map(store.endpoints.map(({ endpoint }) => [endpoint.id, endpoint.tokenVariable]));
+    store.setEndpoints(endpoints);
+    for (const { id, tokenVariable } of endpoints) {
+      const poller = this.pollers.get(id);
+      if (!poller) this.pollers.set(id, this.newPoller(id));
+      else if (before.get(id) !== tokenVariable) poller.retry();
     }
     if (this.isWatched) this.startAll();
   }
@@ -55,56 +55,60 @@ export class Fleet implements Disposable {
   /** Nobody looks: no request from now on. */
   unwatch(): void {
     this.isWatched = false;
-    for (const { poller } of this.pollers.values()) poller.stop();
+    for (const poller of this.pollers.values()) poller.stop();
   }
 
   /** Asks one endpoint, or all, at once. Resolves when they have answered or failed. */
   async refresh(endpointId?: string): Promise<void> {
     const wanted = endpointId === undefined ? [...this.pollers.values()] : [this.pollers.get(endpointId)];
-    await Promise.all(wanted.map(async (entry) => entry?.poller.refresh()));
+    await Promise.all(wanted.map(async (poller) => poller?.refresh()));
   }
 
   /** What stood in an endpoint's way (all endpoints' without an id) may be gone: asks anew while somebody looks. */
   retry(endpointId?: string): void {
-    for (const [id, { poller }] of this.pollers) if (endpointId === undefined || id === endpointId) poller.retry();
+    for (const [id, poller] of this.pollers) if (endpointId === undefined || id === endpointId) poller.retry();
   }
 
   dispose(): void {
-    for (const { poller } of this.pollers.values()) poller.dispose();
+    for (const poller of this.pollers.values()) poller.dispose();
     this.pollers.clear();
   }
 
   private startAll(): void {
-    for (const { poller } of this.pollers.values()) poller.start();
+    for (const poller of this.pollers.values()) poller.start();
   }
 
-  private newPoller(endpoint: Endpoint): Poller<SessionsAnswer> {
-    const client = this.options.connect(endpoint);
+  private newPoller(endpointId: string): Poller<SessionsAnswer> {
+    const { store, connect, intervalMs, clock } = this.options;
     return new Poller({
-      poll: (signal) => client.sessions(signal),
-      onOutcome: (outcome) => this.take(endpoint, outcome),
-      intervalMs: this.options.intervalMs,
-      clock: this.options.clock,
+      // the name and the way to the token may change while the address, and with it the poller, stays
+      poll: async (signal) => {
+        const state = store.get(endpointId);
+        if (!state) throw new Error(`No endpoint ${endpointId}`);
+        return connect(state.endpoint).sessions(signal);
+      },
+      onOutcome: (outcome) => this.take(endpointId, outcome),
+      intervalMs,
+      clock,
     });
   }
 
-  private take(endpoint: Endpoint, outcome: Outcome<SessionsAnswer>): void {
+  private take(endpointId: string, outcome: Outcome<SessionsAnswer>): void {
     const { store, clock, log } = this.options;
-    const state = store.get(endpoint.id);
+    const state = store.get(endpointId);
     if (!state) return;
     const before = state.health;
-    // the endpoint may have been renamed since its poller was made
     const { name } = state.endpoint;
     if (outcome.ok) {
       const { sightings, rejectedRows } = outcome.value;
       if (before.kind === 'failing') log.info(`${name}: answers again`);
       if (rejectedRows > 0) log.debug(`${name}: ${rejectedRows} rows made no sense and were left out`);
-      store.succeed(endpoint.id, sightings, clock.now());
+      store.succeed(endpointId, sightings, clock.now());
     } else {
       if (before.kind !== 'failing' || before.fault.kind !== outcome.fault.kind) {
         log.warn(`${name}: ${describeForLog(outcome.fault)}`);
       }
-      store.fail(endpoint.id, outcome.fault);
+      store.fail(endpointId, outcome.fault);
     }
   }
 }

@@ -1,6 +1,14 @@
 /** Stands where a secret stood, or could have. */
 export const redacted = '•••';
 
+/**
+ * Text from a page with the value of anything called `token` hidden: a page may be browserless' own debugger, with the
+ * endpoint's token in its address and so in its title.
+ */
+export function hideTokens(text: string): string {
+  return text.replace(/((?:[?&#;]|%3F|%26)token(?:=|%3D))[^&#\s]+/gi, `$1${redacted}`);
+}
+
 /** Query parameters of browserless' connect URLs whose values are plain options. Source: browserless 2.42 route schemas. */
 const plainParameters = new Set(
   'blockAds blockConsentModals bestAttempt headless keepalive proxyCountry proxySticky record replay slowMo stealth timeout trackingId'.split(

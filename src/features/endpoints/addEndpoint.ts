@@ -1,7 +1,7 @@
 import { commands, l10n, window } from 'vscode';
 import { views } from '../../contributions';
 import type { Services } from '../services';
-import { addEntry, configuredEndpoints } from './settings';
+import { addEntry, configuredEndpoints, entryIndex } from './settings';
 import { findingSentence, runWizard } from './wizard';
 
 /** Adds an endpoint from whatever address the user pastes; its token goes to the secret storage alone. */
@@ -11,7 +11,10 @@ export async function addEndpoint(services: Services, address?: string): Promise
     ...(address !== undefined && { address }),
     refuse: (baseUrl) => {
       const known = configuredEndpoints().endpoints.find(({ id }) => id === baseUrl);
-      return known && l10n.t('That is the endpoint "{0}" already. Edit it, or set its token.', known.name);
+      if (known) return l10n.t('That is the endpoint "{0}" already. Edit it, or set its token.', known.name);
+      return entryIndex(baseUrl) < 0
+        ? undefined
+        : l10n.t('That address stands in the settings already. Mend it there.');
     },
   });
   if (!result) return;

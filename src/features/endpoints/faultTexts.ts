@@ -79,13 +79,19 @@ export function faultText(fault: Fault): FaultText {
         hint: l10n.t('This server has no /sessions there. Check the path; shared cloud accounts have no such list.'),
       };
     case 'redirect':
-      return {
-        what: fault.to === undefined ? l10n.t('Redirected') : l10n.t('Redirected to {0}', fault.to),
-        next: l10n.t('edit the address'),
-        hint: l10n.t(
-          'Redirects are not followed, so that the token goes nowhere else. Edit the address if you trust it.',
-        ),
-      };
+      return fault.to === undefined
+        ? {
+            what: l10n.t('Redirected'),
+            next: l10n.t('a login page?'),
+            hint: l10n.t('The server sends on to another of its pages, as one with a login does. Check the path.'),
+          }
+        : {
+            what: l10n.t('Redirected to {0}', fault.to),
+            next: l10n.t('edit the address'),
+            hint: l10n.t(
+              'It is not followed, so that the token goes nowhere else. If you trust it, make it the address.',
+            ),
+          };
     case 'tooManyRequests':
       return {
         what: l10n.t('Too many requests (429)'),

@@ -33,8 +33,8 @@ export function registerTokenMove(services: Services): Disposable[] {
 async function moveTokens({ tokens }: Services): Promise<void> {
   const separated = endpointEntries().map((written) => separateToken(written) ?? { entry: written });
   const secrets = separated.filter((one) => 'token' in one);
-  // first the secrets: a token must not be lost between the two
-  for (const { entry, token } of secrets) await tokens.set(entry.url, token);
+  // first the secrets: a token must not be lost between the two; of two entries with one address the first one counts
+  for (const { entry, token } of secrets.toReversed()) await tokens.set(entry.url, token);
   if (secrets.length > 0) await writeEntries(separated.map(({ entry }) => entry));
   void window.showInformationMessage(
     secrets.length === 0

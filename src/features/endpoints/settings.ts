@@ -1,5 +1,10 @@
 import { ConfigurationTarget, workspace, type WorkspaceConfiguration } from 'vscode';
-import { readEndpoints, type ConfiguredEndpoints, type EndpointSetting } from '../../browserless/endpoint';
+import {
+  entryBaseUrl,
+  readEndpoints,
+  type ConfiguredEndpoints,
+  type EndpointSetting,
+} from '../../browserless/endpoint';
 import { settings, settingsSection } from '../../contributions';
 
 const configuration = (): WorkspaceConfiguration => workspace.getConfiguration(settingsSection);
@@ -12,9 +17,9 @@ export function endpointEntries(): readonly unknown[] {
 
 export const configuredEndpoints = (): ConfiguredEndpoints => readEndpoints(endpointEntries());
 
-/** Which entry of the setting an endpoint comes from. */
-export function entryIndex(endpointId: string): number {
-  return endpointEntries().findIndex((entry) => readEndpoints([entry]).endpoints[0]?.id === endpointId);
+/** Which entry of the setting has an address, used or not; -1 for none. */
+export function entryIndex(baseUrl: string): number {
+  return endpointEntries().findIndex((entry) => entryBaseUrl(entry) === baseUrl);
 }
 
 export async function writeEntries(entries: readonly unknown[]): Promise<void> {

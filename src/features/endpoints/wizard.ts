@@ -13,7 +13,7 @@ export interface WizardOptions {
   readonly address?: string;
   readonly name?: string;
   /** The token that the endpoint has already, if it is still for the address that was given. */
-  readonly tokenFor?: (baseUrl: string) => Promise<string | undefined>;
+  readonly tokenFor?: (baseUrl: string) => string | undefined;
   /** Why an address cannot be taken. */
   readonly refuse?: (baseUrl: string) => string | undefined;
 }
@@ -92,7 +92,7 @@ async function findEndpoint(
   options: WizardOptions,
   { baseUrl, token: pastedToken }: Address,
 ): Promise<Found | 'cancelled' | 'changeAddress'> {
-  let token = pastedToken ?? (await options.tokenFor?.(baseUrl));
+  let token = pastedToken ?? options.tokenFor?.(baseUrl);
   for (;;) {
     const answer = await ask(services, baseUrl, token);
     if (answer === 'cancelled') return 'cancelled';

@@ -12,6 +12,7 @@ import {
   sessionDescription,
   sessionLabel,
   sessionSentence,
+  shown,
   targetDescription,
   targetLabel,
 } from './texts';
@@ -117,7 +118,7 @@ function sessionIcon(session: Session, { health, endpoint }: EndpointState): The
 export function targetItem(target: Target, { health }: EndpointState): TreeItem {
   const item = new TreeItem(targetLabel(target), None);
   item.description = targetDescription(target);
-  item.tooltip = [...new Set([targetLabel(target), plainText(target.url, 500)])].filter(Boolean).join('\n');
+  item.tooltip = [...new Set([targetLabel(target), shown(target.url, 500)])].filter(Boolean).join('\n');
   item.iconPath = new ThemeIcon(
     targetIcon(target.type),
     health.kind === 'failing' ? new ThemeColor('disabledForeground') : undefined,

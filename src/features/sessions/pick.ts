@@ -7,7 +7,7 @@ import type { Store } from '../../browserless/store';
 import { readableUrl } from '../../browserless/urls';
 import type { Services } from '../services';
 import type { Node } from './nodes';
-import { sessionDescription, sessionLabel, targetDescription, targetLabel } from './texts';
+import { sessionDescription, sessionLabel, shown, targetDescription, targetLabel } from './texts';
 
 /** A session with the endpoint it runs on: what commands work on. */
 export interface ChosenSession {
@@ -70,7 +70,7 @@ export async function pickSession(
           return {
             label: escapeIcons(sessionLabel(session)),
             description: escapeIcons(sessionDescription(sessionState, state, clock.now())),
-            ...(page && { detail: escapeIcons(plainText(readableUrl(page.url))) }),
+            ...(page && { detail: escapeIcons(shown(readableUrl(page.url))) }),
             value: { endpoint, session },
           };
         }),

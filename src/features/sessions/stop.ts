@@ -9,7 +9,7 @@ import { faultSentence } from '../endpoints/faultTexts';
 import type { Services } from '../services';
 import type { Node } from './nodes';
 import { pickSession, sessionInMessage, sessionOfNode, type ChosenSession } from './pick';
-import { ageOf, clientsText } from './texts';
+import { ageOf, clientsText, shown } from './texts';
 import type { Disposable } from '../../shared/disposable';
 
 export function registerStopCommand(services: Services): Disposable {
@@ -26,7 +26,7 @@ async function isConfirmed({ store, clock }: Services, { endpoint, session }: Ch
   const page = mainPage(session);
   const detail = [
     age !== undefined && l10n.t('Up for {0}, {1}.', formatAge(age), clientsText(session.clients ?? 0)),
-    page && plainText(page.url),
+    page && shown(page.url),
     l10n.t('Its browser closes at once, and its clients are cut off.'),
   ];
   const stopIt = l10n.t('Stop Session');
@@ -53,7 +53,7 @@ async function stop(services: Services, { endpoint, session }: ChosenSession): P
       },
     );
     log.info(`${endpoint.name}: stop of session ${session.id}: ${result}`);
-    report(result, name);
+    if (!controller.signal.aborted || result === 'stopped') report(result, name);
   } catch (error) {
     if (controller.signal.aborted) return;
     if (!(error instanceof EndpointError)) throw error;

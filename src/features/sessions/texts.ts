@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { browserName } from '../../browserless/browserName';
 import { plainText } from '../../browserless/plainText';
+import { hideTokens } from '../../browserless/redaction';
 import { mainPage, type Session, type Target } from '../../browserless/session';
 import type { EndpointState, SessionState } from '../../browserless/store';
 import { coarseAge, formatAge } from '../../browserless/uptime';
@@ -13,18 +14,20 @@ export function sessionLabel(session: Session): string {
   );
 }
 
+/** A page's title or address as text for the screen. */
+export const shown = (text: string, longest?: number): string => plainText(hideTokens(text), longest);
+
 function pageName(page: Target | undefined): string {
   if (!page || page.url === 'about:blank') return '';
   const host = URL.canParse(page.url) ? new URL(page.url).host : '';
-  return plainText(page.title) || host;
+  return shown(page.title) || host;
 }
 
-export const targetLabel = ({ title, url, type }: Target): string =>
-  plainText(title) || plainText(readableUrl(url)) || type;
+export const targetLabel = ({ title, url, type }: Target): string => shown(title) || shown(readableUrl(url)) || type;
 
 /** Nothing where it would only say the label again. */
 export function targetDescription(target: Target): string {
-  const url = plainText(readableUrl(target.url), 500);
+  const url = shown(readableUrl(target.url), 500);
   return url === targetLabel(target) ? '' : url;
 }
 
@@ -113,7 +116,7 @@ export function sessionTooltip(state: SessionState, endpoint: EndpointState, now
   const page = mainPage(session);
   const lines: (string | false | undefined)[] = [
     `${sessionLabel(session)} — ${browserName(session.browser)}`,
-    page && plainText(page.url, 300),
+    page && shown(page.url, 300),
     '',
     age !== undefined && l10n.t('Uptime: {0}', formatAge(age)),
     session.clients !== undefined && l10n.t('Clients: {0}', session.clients),

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { sessionDetails } from '../../../src/browserless/details';
-import { redacted, redactLaunchOptions, redactUrl } from '../../../src/browserless/redaction';
+import { hideTokens, redacted, redactLaunchOptions, redactUrl } from '../../../src/browserless/redaction';
 import { groupSessions, type Session } from '../../../src/browserless/session';
 import { parseRows } from '../../../src/browserless/wire';
 import { fixture } from '../fixtures';
@@ -172,5 +172,18 @@ describe('the details of a session', () => {
         },
       ),
     );
+  });
+});
+
+describe('text from a page on screen', () => {
+  it('has no token in it, in an address or in a title made of one, encoded or not', () => {
+    const cases: Record<string, string> = {
+      'http://h/debugger/?token=T0P&x=1': 'http://h/debugger/?token=•••&x=1',
+      'h/devtools/inspector.html?ws=h%2Fdevtools%2Fpage%2F1%3Ftoken%3DT0P':
+        'h/devtools/inspector.html?ws=h%2Fdevtools%2Fpage%2F1%3Ftoken%3D•••',
+      'http://h/?a=1&TOKEN=T0P#token=T0P': 'http://h/?a=1&TOKEN=•••#token=•••',
+      'What a token is': 'What a token is',
+    };
+    for (const [text, shown] of Object.entries(cases)) assert.equal(hideTokens(text), shown);
   });
 });
