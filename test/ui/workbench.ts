@@ -65,6 +65,15 @@ export class Workbench {
     await this.page.locator('.part.sidebar .composite.title', { hasText: 'Explorer' }).waitFor();
   }
 
+  /** Drags the side bar's edge. */
+  async widenSideBar(width: number): Promise<void> {
+    const { x, width: before, y, height } = (await this.page.locator('.part.sidebar').boundingBox())!;
+    await this.page.mouse.move(x + before, y + height / 2);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x + width, y + height / 2, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
   get rows(): Locator {
     return this.page.locator('.part.sidebar .monaco-list-row');
   }
