@@ -17,7 +17,7 @@ describe('living with other extensions in one process', () => {
     // a copy of its own, loaded and used now, whatever the extension has loaded before
     // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the module cache is made for it
     delete require.cache[file];
-     
+
     const { Network } = require(file) as typeof Net;
     const network = new Network({
       settings: () => ({
