@@ -1,5 +1,6 @@
-// Builds dist/: one small file that activation loads, and one for each room that is loaded when first needed.
+// Builds dist/: one small file that activation loads, one for each room that is loaded when first needed, and DevTools.
 const esbuild = require('esbuild');
+const { buildDevtools } = require('./devtools');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -72,8 +73,13 @@ const builds = [
 ];
 
 async function main() {
+  buildDevtools();
   if (!watch) return void (await Promise.all(builds.map((options) => esbuild.build(options))));
   for (const options of builds) await (await esbuild.context(options)).watch();
 }
 
-main().catch(() => process.exit(1));
+main().catch((error) => {
+  // esbuild has shown its own already
+  if (!error?.errors) console.error(error);
+  process.exit(1);
+});
