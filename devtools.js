@@ -74,6 +74,18 @@ const leftOut = [
 /** Pictures of React Native's welcome page. */
 const leftOutAssets = ['Images/react_native/'];
 
+/** @type {{ file: string, what: RegExp, by: string }[]} */
+const patches = [
+  // one language is shipped: for another one of the browser it would ask for a file that is not there
+  { file: 'core/i18n/i18n.js', what: /(?<=\.I18n\()\["af",("[\w-]+",?)+\](?=,"en-US"\))/g, by: '["en-US"]' },
+  // the trace event's field was renamed; DevTools of that time on reads both (models/trace/handlers/ScreenshotsHandler.ts)
+  {
+    file: 'models/trace/handlers/handlers.js',
+    what: /(\w+\.args\.data\.beginEvent\.args)\.chrome_frame_reporter\.frame_sequence/g,
+    by: '($1.frame_reporter??$1.chrome_frame_reporter).frame_sequence',
+  },
+];
+
 /** What the pages may load, for a server that sends no header with it: from where they come, and nothing else. */
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -83,6 +95,8 @@ const contentSecurityPolicy = [
   "font-src 'self' data:",
   "connect-src 'self'",
   "worker-src 'self' blob:",
+  // the Network panel's preview of an HTML response: a sandbox without scripts
+  'frame-src data:',
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');
@@ -109,8 +123,7 @@ function buildDevtools() {
     fs.copyFileSync(path.join(source, '../LICENSE'), path.join(making, 'LICENSE'));
     for (const page of pages) writePage(source, making, page);
     fs.writeFileSync(path.join(making, 'leave_out.js'), leaveOutScript());
-    // otherwise another language of the browser asks for a file that is not there
-    patch(path.join(making, 'core/i18n/i18n.js'), /(?<=\.I18n\()\["af",("[\w-]+",?)+\](?=,"en-US"\))/g, '["en-US"]');
+    for (const { file, what, by } of patches) patch(path.join(making, file), what, by);
     fs.rmSync(target, { recursive: true, force: true });
     fs.renameSync(making, target);
     fs.writeFileSync(stampFile, stamp);
