@@ -1,3 +1,7 @@
 /** Loaded with the first request, never at activation: undici alone is half a megabyte. */
+export { Bridge } from './bridge';
+export type { BridgeTarget } from './discovery';
+export type { Lease, LeaseOptions } from './lease';
 export { Network, type NetworkOptions } from './network';
 export type { NetworkSettings, ProxyResolver } from './settings';
+export type { UpgradeAnswer, UpgradeOptions, Upgrader } from './upgrade';

@@ -4,6 +4,7 @@ import type { Http, HttpAnswer, HttpOptions } from '../browserless/http';
 import type { Disposable } from '../shared/disposable';
 import { createDispatcher } from './dispatcher';
 import type { NetworkSettings, ProxyResolver } from './settings';
+import { upgrade, type UpgradeAnswer, type UpgradeOptions, type Upgrader } from './upgrade';
 
 export interface NetworkOptions {
   /** Read when the first connection is made, and again after `settingsChanged()`. */
@@ -12,7 +13,7 @@ export interface NetworkOptions {
 }
 
 /** The only thing that opens sockets to an endpoint. */
-export class Network implements Http, Disposable {
+export class Network implements Http, Upgrader, Disposable {
   private current: Dispatcher | undefined;
 
   constructor(private readonly options: NetworkOptions) {}
@@ -35,6 +36,11 @@ export class Network implements Http, Disposable {
       location: typeof location === 'string' ? location : undefined,
       body: await readText(answer.body, maxBytes),
     };
+  }
+
+  /** A socket that was opened so is its user's to close, also when the settings change or the network is disposed. */
+  upgrade(url: string, options: UpgradeOptions): Promise<UpgradeAnswer> {
+    return upgrade(this.dispatcher, url, options);
   }
 
   dispose(): void {

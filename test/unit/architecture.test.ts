@@ -16,7 +16,8 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   features: { rooms: ['browserless', 'cdp', 'net', 'shared', 'contributions.ts'], packages: ['vscode', 'node'] },
   browserless: { rooms: ['shared'], packages: ['node', 'valibot'] },
   cdp: { rooms: ['shared'], packages: ['node'] },
-  net: { rooms: ['browserless', 'cdp', 'shared'], packages: ['node', 'undici'] },
+  // `ws` is the server's side of a WebSocket, which undici has not
+  net: { rooms: ['browserless', 'cdp', 'shared'], packages: ['node', 'undici', 'ws'] },
   // webviews have no Node
   shared: { rooms: [], packages: [] },
 };

@@ -1,0 +1,65 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Dispatcher } from 'undici';
+
+export interface UpgradeOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** A socket that speaks WebSocket from here on, or the status with which the server refused to give one. */
+export type UpgradeAnswer =
+  { readonly socket: Duplex; readonly headers: Readonly<IncomingHttpHeaders> } | { readonly status: number };
+
+/** What the bridge asks of the network. */
+export interface Upgrader {
+  /** Asks for a WebSocket without reading its frames. Rejects as `Http.get` does. */
+  upgrade(url: string, options: UpgradeOptions): Promise<UpgradeAnswer>;
+}
+
+/** As `undici.upgrade()`, which says nothing of a refusal but that it was one: the status is what the bridge goes by. */
+export function upgrade(dispatcher: Dispatcher, url: string, options: UpgradeOptions): Promise<UpgradeAnswer> {
+  const { headers, signal } = options;
+  const { origin, pathname, search } = new URL(url);
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    let abort: ((reason: Error) => void) | undefined;
+    const onAbort = (): void => {
+      abort?.(signal.reason as Error);
+      // not only by way of the handler: undici knows of the request once a proxy has been chosen, which may take for ever
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    const done = (): void => signal.removeEventListener('abort', onAbort);
+    dispatcher.dispatch(
+      { origin, path: pathname + search, method: 'GET', upgrade: 'websocket', headers: { ...headers } },
+      {
+        onRequestStart(controller) {
+          if (signal.aborted) controller.abort(signal.reason as Error);
+          else abort = (reason) => controller.abort(reason);
+        },
+        onRequestUpgrade(_, __, answered, socket) {
+          done();
+          if (signal.aborted) socket.destroy();
+          else resolve({ socket, headers: answered });
+        },
+        onResponseStart(controller, status) {
+          if (status < 200) return;
+          done();
+          resolve({ status });
+          controller.abort(new Error('no WebSocket'));
+        },
+        onResponseData() {
+          // what a refusal says is not passed on
+        },
+        onResponseEnd() {
+          // settled by its status
+        },
+        onResponseError(_, error) {
+          done();
+          reject(error);
+        },
+      },
+    );
+  });
+}

@@ -1,0 +1,71 @@
+import * as http from 'node:http';
+import { duplexPair } from 'node:stream';
+import { WebSocket } from 'ws';
+import { switchProtocols, webSocketHeaders } from './handshake';
+import { join } from './pipe';
+import type { UpgradeAnswer, Upgrader } from './upgrade';
+
+/** A server that queues a client lets it wait; this is its own default for how long one may work. */
+const upgradeTimeoutMs = 30_000;
+
+/** As in Puppeteer (`NodeWebSocketTransport`). */
+export const maxMessageBytes = 256 * 1024 * 1024;
+
+export interface UpstreamOptions {
+  readonly upgrader: Upgrader;
+  readonly baseUrl: string;
+  readonly authorization: () => Promise<string | undefined>;
+}
+
+/** Opens sockets on an endpoint. The token is in the header of these requests and nowhere else. */
+export class Upstream {
+  constructor(private readonly options: UpstreamOptions) {}
+
+  /** A raw socket for a client that shakes hands by itself: `headers` are its `Sec-WebSocket-*`. */
+  async open(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<UpgradeAnswer> {
+    const { upgrader, baseUrl } = this.options;
+    const authorization = await this.options.authorization();
+    return upgrader.upgrade(baseUrl + path, {
+      headers: { ...headers, ...(authorization !== undefined && { authorization }) },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(upgradeTimeoutMs)]),
+    });
+  }
+
+  /**
+   * A WebSocket whose messages are read here. `ws` would open a connection by itself, without the settings of proxy and
+   * certificates: it gets one end of a pair, whose other end goes through a parser to a socket from `open`.
+   */
+  webSocket(path: string, signal: AbortSignal): Promise<WebSocket | { readonly status: number }> {
+    const [near, far] = duplexPair();
+    near.once('close', () => far.destroy());
+    far.once('close', () => near.destroy());
+    return new Promise((resolve, reject) => {
+      const server = http.createServer().on('upgrade', (request, socket) => {
+        this.open(path, webSocketHeaders(request.headers), signal).then(
+          (answer) => {
+            if ('status' in answer) {
+              resolve(answer);
+              near.destroy();
+              return;
+            }
+            switchProtocols(socket, answer.headers);
+            join(socket, answer.socket);
+          },
+          // `ws` tells it
+          (error: unknown) => near.destroy(error as Error),
+        );
+      });
+      // "any Duplex stream can be passed": https://nodejs.org/api/http.html#event-connection
+      server.emit('connection', far);
+      const webSocket = new WebSocket('ws://localhost', {
+        createConnection: () => near,
+        perMessageDeflate: false,
+        maxPayload: maxMessageBytes,
+        // whoever waits for a message may listen for the next one before it comes
+        allowSynchronousEvents: false,
+      });
+      webSocket.once('open', () => resolve(webSocket));
+      webSocket.on('error', reject);
+    });
+  }
+}
