@@ -1,0 +1,274 @@
+import * as assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { playwrightCore, playwrightForServer, puppeteer } from '../env/clients.mjs';
+import type { Lease } from '../../src/net';
+import { address, statusOf, until } from '../unit/net/bridges';
+import { openCdp, startBridged, type Bridged, type Cdp, type Owner } from './bridged';
+
+const pageSocket = (lease: Lease, { pageId }: Owner): string => `${address(lease)}/devtools/page/${pageId}`;
+const browserSocket = (lease: Lease, { session }: Owner): string => `${address(lease)}/devtools/browser/${session.id}`;
+
+describe('the bridge to a real browserless with a token', () => {
+  let bridged: Bridged;
+  let owner: Owner;
+  let other: Owner;
+  let lease: Lease;
+
+  before(async () => {
+    bridged = await startBridged();
+    [owner, other] = [await bridged.owner(), await bridged.owner()];
+  });
+  after(() => bridged.stop());
+
+  beforeEach(async () => {
+    lease = await bridged.lease(owner.session);
+  });
+  afterEach(() => lease.dispose());
+
+  /** What the server says of who is on the session. */
+  const clientsAtServer = async (): Promise<number | undefined> =>
+    (await bridged.sessions()).find(({ id }) => id === owner.session.id)?.clients;
+
+  it('attaches to a page, beside its owner', async () => {
+    const cdp = await openCdp(pageSocket(lease, owner));
+    assert.equal(await cdp.evaluate('document.title'), 'owner-1');
+    await owner.page.evaluate('document.title = "changed"');
+    assert.equal(await cdp.evaluate('document.title'), 'changed');
+    await cdp.evaluate('document.title = "owner-1"');
+    assert.equal(await owner.page.title(), 'owner-1');
+    assert.equal(await clientsAtServer(), 2);
+    assert.deepEqual([lease.clients, lease.usesSlot], [1, false]);
+  });
+
+  it('lets Puppeteer in by browserWSEndpoint', async () => {
+    const client = await puppeteer.connect({ browserWSEndpoint: browserSocket(lease, owner), defaultViewport: null });
+    const titles = await Promise.all((await client.pages()).map((page) => page.title()));
+    assert.ok(titles.includes('owner-1'));
+    assert.ok(lease.usesSlot);
+    await client.disconnect();
+    await until(() => lease.clients === 0);
+  });
+
+  it('lets Puppeteer in by browserURL, at a port of its own', async () => {
+    const own = await bridged.lease(owner.session, { ownPort: true });
+    const client = await puppeteer.connect({ browserURL: `http://127.0.0.1:${own.port}`, defaultViewport: null });
+    assert.match(await client.version(), /^Chrome/);
+    await client.disconnect();
+    own.dispose();
+  });
+
+  for (const scheme of ['ws', 'http']) {
+    it(`lets Playwright in by connectOverCDP with ${scheme}`, async () => {
+      const url = scheme === 'ws' ? browserSocket(lease, owner) : address(lease, 'http');
+      const client = await playwrightCore.chromium.connectOverCDP(url);
+      const pages = client.contexts().flatMap((context) => context.pages());
+      assert.ok((await Promise.all(pages.map((page) => page.title()))).includes('owner-1'));
+      await client.close();
+      await until(() => lease.clients === 0);
+      assert.equal(await owner.page.title(), 'owner-1');
+    });
+  }
+
+  it('says what can be debugged without making the server launch a browser', async () => {
+    const before = (await bridged.sessions()).length;
+    for (const path of ['/json/version', '/json/version/', '/json', '/json/list', '/json/protocol'])
+      await (await fetch(address(lease, 'http') + path)).text();
+    assert.equal((await bridged.sessions()).length, before);
+    const list = (await (await fetch(`${address(lease, 'http')}/json/list`)).json()) as {
+      id: string;
+      webSocketDebuggerUrl: string;
+    }[];
+    const listed = list.find(({ id }) => id === owner.pageId);
+    assert.equal(listed?.webSocketDebuggerUrl, pageSocket(lease, owner));
+    assert.deepEqual(
+      list.map(({ id }) => id),
+      owner.session.targets.map(({ id }) => id),
+    );
+  });
+
+  it('opens nothing of another session, although the server would', async () => {
+    for (const path of [
+      `/devtools/page/${other.pageId}`,
+      `/devtools/browser/${other.session.id}`,
+      `/devtools/browser/${owner.session.id.slice(0, 8)}`,
+      '/devtools/browser/-',
+      '/kill/all',
+      '/sessions',
+      '/chromium',
+    ])
+      assert.equal(await statusOf(address(lease) + path), 404, path);
+    assert.equal((await bridged.sessions()).length, 2);
+  });
+
+  it('shows the token to nobody', async () => {
+    const seen: string[] = [address(lease), await (await fetch(`${address(lease, 'http')}/json/version`)).text()];
+    seen.push(await (await fetch(`${address(lease, 'http')}/json/list`)).text());
+    const cdp = await openCdp(pageSocket(lease, owner));
+    for (const domain of ['Runtime', 'Network', 'Page', 'Target', 'Log']) await cdp.send(`${domain}.enable`);
+    await cdp.send('Target.getTargets');
+    await cdp.send('Browser.getVersion');
+    seen.push(...cdp.received);
+    assert.equal(
+      seen.filter((text) => text.includes(bridged.server.token)).length,
+      0,
+      'the token was in something that the client saw',
+    );
+  });
+
+  it('can be attached and detached fifty times while the owner works', async () => {
+    const end = new AbortController();
+    let commands = 0;
+    const working = (async () => {
+      for (; !end.signal.aborted; commands++) assert.equal(await owner.page.evaluate('1 + 1'), 2);
+    })();
+    for (let round = 0; round < 50; round++) {
+      const cdp = await openCdp(pageSocket(lease, owner));
+      await cdp.send('Runtime.enable');
+      if (round % 2) cdp.socket.close();
+      else cdp.socket.terminate();
+    }
+    await until(() => lease.clients === 0);
+    end.abort();
+    await working;
+    assert.ok(commands > 50);
+    // the server needs a moment to see the last one leave
+    for (let tries = 0; (await clientsAtServer()) !== 1; tries++) assert.ok(tries < 50);
+  });
+
+  it('says when the page is closed', async () => {
+    const page = await owner.browser.newPage();
+    const session = (await bridged.sessions()).find(({ id }) => id === owner.session.id)!;
+    const { id } = session.targets.find((target) => owner.session.targets.every((known) => known.id !== target.id))!;
+    const fresh = await bridged.lease(session, { pageId: id });
+    const cdp = await openCdp(`${address(fresh)}/devtools/page/${id}`);
+    const closed = once(cdp.socket, 'close');
+    await page.close();
+    await closed;
+    assert.match(cdp.received.at(-1) ?? '', /"Inspector.detached"/);
+    await until(() => fresh.clients === 0);
+    fresh.dispose();
+  });
+
+  describe("beside a session of Playwright's own protocol", () => {
+    let blocker: Awaited<ReturnType<typeof playwrightForServer.chromium.connect>>;
+
+    before(async () => {
+      const { origin, token } = bridged.server;
+      blocker = await playwrightForServer.chromium.connect(
+        `${origin.replace('http', 'ws')}/chromium/playwright?token=${token}`,
+      );
+    });
+    after(() => blocker.close());
+
+    it('is refused by the server with 500 for every page socket', async () => {
+      const { origin, token } = bridged.server;
+      const direct = `${origin.replace('http', 'ws')}/devtools/page/${owner.pageId}?token=${token}`;
+      assert.equal(await statusOf(direct), 500);
+    });
+
+    it('attaches over the browser all the same, and says that it takes a slot', async () => {
+      const cdp = await openCdp(pageSocket(lease, owner));
+      assert.deepEqual([lease.clients, lease.usesSlot], [1, true]);
+      assert.equal(await cdp.evaluate('document.title'), 'owner-1');
+      await cdp.send('Runtime.enable');
+      await owner.page.evaluate('console.log("heard")');
+      await until(() => cdp.received.some((text) => text.includes('"heard"')));
+      assert.ok(cdp.received.every((text) => !text.includes('"sessionId"')));
+      cdp.socket.close();
+      await until(() => lease.clients === 0);
+      assert.equal(await owner.page.title(), 'owner-1');
+    });
+
+    it('attaches to workers of the page through it', async () => {
+      const cdp = await openCdp(pageSocket(lease, owner));
+      await cdp.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: true });
+      await owner.page.evaluate('window.worker = new Worker("data:text/javascript,self.name")');
+      await until(() => cdp.received.some((text) => text.includes('Target.attachedToTarget')));
+      const attached = cdp.received.map(
+        (text) => JSON.parse(text) as { method?: string; params: { sessionId: string } },
+      );
+      const { sessionId } = attached.find(({ method }) => method === 'Target.attachedToTarget')!.params;
+      cdp.socket.send(
+        JSON.stringify({ id: 99, method: 'Runtime.evaluate', params: { expression: '1 + 1' }, sessionId }),
+      );
+      await until(() => cdp.received.some((text) => text.includes('"id":99')));
+      const answer = cdp.received.find((text) => text.includes('"id":99'))!;
+      assert.equal((JSON.parse(answer) as { sessionId: string }).sessionId, sessionId);
+      await owner.page.evaluate('worker.terminate()');
+      cdp.socket.close();
+    });
+
+    it('says when the page is closed', async () => {
+      const page = await owner.browser.newPage();
+      const session = (await bridged.sessions()).find(({ id }) => id === owner.session.id)!;
+      const { id } = session.targets.find((target) => owner.session.targets.every((known) => known.id !== target.id))!;
+      const fresh = await bridged.lease(session);
+      const cdp = await openCdp(`${address(fresh)}/devtools/page/${id}`);
+      const closed = once(cdp.socket, 'close');
+      await page.close();
+      await closed;
+      assert.match(cdp.received.at(-1) ?? '', /"Inspector.detached"/);
+      fresh.dispose();
+    });
+  });
+
+  describe("a debugger's lease", () => {
+    it('leaves the page open and as it is', async () => {
+      const own = await bridged.lease(owner.session, { guard: 'debugger', ownPort: true });
+      const { webSocketDebuggerUrl } = (await (await fetch(`http://127.0.0.1:${own.port}/json/version`)).json()) as {
+        webSocketDebuggerUrl: string;
+      };
+      await owner.page.evaluate('window.state = "kept"');
+      const client = await puppeteer.connect({ browserWSEndpoint: webSocketDebuggerUrl, defaultViewport: null });
+      assert.equal(await statusOf(webSocketDebuggerUrl), 403);
+      const cdp = await client.target().createCDPSession();
+      await cdp.send('Target.closeTarget', { targetId: owner.pageId });
+      const pages = await client.pages();
+      for (const page of pages) await (await page.createCDPSession()).send('Page.reload');
+      await client.disconnect();
+      own.dispose();
+      assert.equal(await owner.page.evaluate('window.state'), 'kept');
+    });
+  });
+
+  it('closes all that it has opened', async () => {
+    const before = process.getActiveResourcesInfo().filter((name) => /TCP|Timeout/.test(name)).length;
+    const [one, two] = [await bridged.lease(owner.session), await bridged.lease(owner.session, { ownPort: true })];
+    const opened: Cdp[] = [];
+    for (const url of [
+      pageSocket(one, owner),
+      pageSocket(one, owner),
+      browserSocket(one, owner),
+      pageSocket(two, owner),
+    ])
+      opened.push(await openCdp(url));
+    const closed = Promise.all(opened.map(({ socket }) => once(socket, 'close')));
+    one.dispose();
+    two.dispose();
+    await closed;
+    await until(() => process.getActiveResourcesInfo().filter((name) => /TCP|Timeout/.test(name)).length <= before);
+    for (let tries = 0; (await clientsAtServer()) !== 1; tries++) assert.ok(tries < 50);
+  });
+
+  describe('at the end', () => {
+    it('tells its clients when the session is stopped, and when the server goes', async () => {
+      const doomed = await bridged.owner();
+      const its = await bridged.lease(doomed.session);
+      const sockets = [
+        (await openCdp(pageSocket(its, doomed))).socket,
+        (await openCdp(browserSocket(its, doomed))).socket,
+      ];
+      const closed = Promise.all(sockets.map((socket) => once(socket, 'close')));
+      await fetch(`${bridged.server.origin}/kill/${doomed.session.id}?token=${bridged.server.token}`);
+      await closed;
+      assert.equal(its.clients, 0);
+      its.dispose();
+
+      const { socket } = await openCdp(pageSocket(lease, owner));
+      const gone = once(socket, 'close');
+      await bridged.server.stop();
+      await gone;
+      assert.equal(await statusOf(pageSocket(lease, owner)), 502);
+    });
+  });
+});
