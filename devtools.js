@@ -84,6 +84,12 @@ const patches = [
     what: /(\w+\.args\.data\.beginEvent\.args)\.chrome_frame_reporter\.frame_sequence/g,
     by: '($1.frame_reporter??$1.chrome_frame_reporter).frame_sequence',
   },
+  // whenever an animation starts it would have up to 3 s of pictures made and sent, for the Animations panel's hover
+  {
+    file: 'core/sdk/sdk.js',
+    what: /this\.#\w+&&this\.#\w+\.captureScreenshots\(\w+\.finiteDuration\(\),\w+\.screenshotsInternal\),/g,
+    by: '',
+  },
 ];
 
 /** What the pages may load, for a server that sends no header with it: from where they come, and nothing else. */
@@ -123,6 +129,7 @@ function buildDevtools() {
     fs.copyFileSync(path.join(source, '../LICENSE'), path.join(making, 'LICENSE'));
     for (const page of pages) writePage(source, making, page);
     fs.writeFileSync(path.join(making, 'leave_out.js'), leaveOutScript());
+    fs.writeFileSync(path.join(making, 'look_on.js'), lookOnScript);
     for (const { file, what, by } of patches) patch(path.join(making, file), what, by);
     fs.rmSync(target, { recursive: true, force: true });
     fs.renameSync(making, target);
@@ -204,7 +211,7 @@ function writePage(source, making, page) {
   patch(html, new RegExp(`(?<=src="\\./)entrypoints/${page}/${page}.js`, 'g'), `${page}.js`);
   fs.writeFileSync(
     path.join(making, `${page}.js`),
-    `import './entrypoints/${page}/${page}.js';\nimport './leave_out.js';\n`,
+    `import './entrypoints/${page}/${page}.js';\nimport './leave_out.js';\nimport './look_on.js';\n`,
   );
 }
 
@@ -228,6 +235,37 @@ leave(${all((room) => room.settings)}, Common.Settings.maybeRemoveSettingExtensi
 leave(${all((room) => room.runnables)}, Common.Runnable.maybeRemoveLateInitializationRunnable);
 `;
 }
+
+/**
+ * Runs in the page, too. DevTools begins by switching off every emulation that it has not switched on, and with it the
+ * one of the page's owner: the media and the focus that Puppeteer or Playwright emulate, for one. A command that
+ * switches off is therefore sent only after one that has switched on.
+ */
+const lookOnScript = `import { InspectorBackend } from './core/protocol_client/protocol_client.js';
+
+const disables = ({ enabled }) => !enabled;
+const switchesOff = {
+  'Emulation.setCPUThrottlingRate': ({ rate }) => rate === 1,
+  'Emulation.setEmitTouchEventsForMouse': disables,
+  'Emulation.setEmulatedMedia': ({ media, features }) => !media && features.every(({ value }) => !value),
+  'Emulation.setEmulatedVisionDeficiency': ({ type }) => type === 'none',
+  'Emulation.setFocusEmulationEnabled': disables,
+  'Emulation.setTouchEmulationEnabled': disables,
+  'Network.setUserAgentOverride': ({ userAgent }) => !userAgent,
+  'Page.setAdBlockingEnabled': disables,
+};
+for (const [method, isOff] of Object.entries(switchesOff)) {
+  const [domain, command] = method.split('.');
+  const agents = InspectorBackend.inspectorBackend.agentPrototypes.get(domain);
+  const send = agents['invoke_' + command];
+  const switchedOn = new WeakSet(); // agents, one for each target
+  agents['invoke_' + command] = function (parameters) {
+    if (!isOff(parameters)) switchedOn.add(this);
+    else if (!switchedOn.has(this)) return Promise.resolve({ getError: () => undefined });
+    return send.call(this, parameters);
+  };
+}
+`;
 
 /**
  * @param {string} file
