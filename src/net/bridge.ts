@@ -25,16 +25,21 @@ export class Bridge implements Disposable {
   private readonly leases = new Set<SessionLease>();
   private shared: Promise<LoopbackServer> | undefined;
   private readonly all = new Set<Lease>();
+  private isDisposed = false;
 
   constructor(private readonly upgrader: Upgrader) {}
 
   /** Rejects where there is no port to listen on. */
   async lease(options: LeaseOptions): Promise<Lease> {
-    return options.ownPort ? this.leaseOwnPort(options) : this.leaseShared(options);
+    const lease = await (options.ownPort ? this.leaseOwnPort(options) : this.leaseShared(options));
+    // while its port was opened
+    if (this.isDisposed) lease.dispose();
+    return lease;
   }
 
-  /** Ends every lease. */
+  /** Ends every lease, and those that are still asked for. */
   dispose(): void {
+    this.isDisposed = true;
     for (const lease of this.all) lease.dispose();
   }
 

@@ -19,7 +19,7 @@ export const asksForWebSocket = ({ method, headers }: IncomingMessage): boolean 
   method === 'GET' &&
   headers.upgrade?.toLowerCase() === 'websocket' &&
   headers['sec-websocket-version'] === '13' &&
-  headers['sec-websocket-key'] !== undefined;
+  /^[\w+/]{22}==$/.test(headers['sec-websocket-key'] ?? '');
 
 /** The answer from which on frames follow. */
 export function switchProtocols(socket: Duplex, headers: Readonly<IncomingHttpHeaders>): void {

@@ -1,18 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
 import type { Disposable } from '../shared/disposable';
 import { Emitter, type Event } from '../shared/emitter';
 import { Access, newSecret } from './access';
+import { Connections, type Wanted } from './connections';
 import { debuggerGuard } from './debuggerGuard';
 import { discover, type BridgeTarget } from './discovery';
-import { asksForWebSocket, refuse, switchProtocols, webSocketHeaders } from './handshake';
-import { relayMessages, type Rewrite } from './messages';
-import { asPageSocket, attachToPage } from './pageOverBrowser';
-import { join } from './pipe';
+import { asksForWebSocket, refuse } from './handshake';
 import { readStaticFile } from './staticFiles';
-import { maxMessageBytes, type Upstream } from './upstream';
-import { WaitingClient } from './waitingClient';
+import type { Upstream } from './upstream';
 
 export interface LeaseOptions {
   /** `http(s)://host[:port][/prefix]`, without a trailing slash. */
@@ -53,31 +49,7 @@ export interface Lease extends Disposable {
   allow(authority: string): void;
 }
 
-type Kind = 'page' | 'browser';
-
-/** A socket of a client's, and its other end on the server. */
-interface Connection {
-  readonly kind: Kind;
-  close(): void;
-}
-
-/** Clients that wait for the server's answer; more are turned away. */
-const maxWaiting = 32;
-
 const socketPath = /^\/devtools\/(page|browser)\/([\w-]{1,128})$/;
-
-/** Accepts the clients whose messages are read; DevTools' own go through as bytes. */
-const accepting = new WebSocketServer({
-  noServer: true,
-  clientTracking: false,
-  perMessageDeflate: false,
-  maxPayload: maxMessageBytes,
-});
-
-/** A server's refusal is passed on as the same status, without its words; what is neither yes nor no is a bad gateway. */
-const refusal = (status: number): number => (status >= 400 && status <= 599 ? status : 502);
-
-const asItIs: Rewrite = (message) => message;
 
 /** Answers for one lease, whose secret has been looked at. */
 export class SessionLease implements Lease {
@@ -85,23 +57,22 @@ export class SessionLease implements Lease {
   readonly path = `/${this.secret}`;
 
   private readonly access: Access;
-  private readonly waiting = new Set<WaitingClient>();
-  private readonly connections = new Set<Connection>();
-  private readonly changed = new Emitter<void>();
+  private readonly connections: Connections;
   private readonly ended = new Emitter<void>();
   private isEnded = false;
 
-  readonly onDidChange = this.changed.event;
   readonly onDidEnd = this.ended.event;
 
   constructor(
     readonly port: number,
     private readonly options: LeaseOptions,
-    private readonly upstream: Upstream,
+    upstream: Upstream,
   ) {
+    const { sessionId, guard, ownPort } = options;
+    this.connections = new Connections(upstream, sessionId, guard && debuggerGuard);
     this.access = new Access(port);
     // js-debug leaves the port out
-    if (options.ownPort) this.access.allow('localhost');
+    if (ownPort) this.access.allow('localhost');
   }
 
   get clients(): number {
@@ -109,7 +80,11 @@ export class SessionLease implements Lease {
   }
 
   get usesSlot(): boolean {
-    return [...this.connections].some(({ kind }) => kind === 'browser');
+    return this.connections.hasBrowser;
+  }
+
+  get onDidChange(): Event<void> {
+    return this.connections.onDidChange;
   }
 
   allow(authority: string): void {
@@ -119,8 +94,7 @@ export class SessionLease implements Lease {
   dispose(): void {
     if (this.isEnded) return;
     this.isEnded = true;
-    for (const { socket } of this.waiting) socket.destroy();
-    for (const connection of this.connections) connection.close();
+    this.connections.dispose();
     this.ended.fire();
   }
 
@@ -138,30 +112,26 @@ export class SessionLease implements Lease {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, path: string): void {
-    const [, kind, id] = socketPath.exec(path) ?? [];
     if (!this.admits(request, true)) return refuse(socket, 403);
-    if ((kind !== 'page' && kind !== 'browser') || id === undefined || !this.serves(kind, id))
-      return refuse(socket, 404);
+    const [, kind, id] = socketPath.exec(path) ?? [];
+    if ((kind !== 'page' && kind !== 'browser') || id === undefined) return refuse(socket, 404);
+    const wanted = { kind, id } as const;
+    if (!this.serves(wanted)) return refuse(socket, 404);
     if (!asksForWebSocket(request) || head.length > 0) return refuse(socket, 400);
-    if (this.waiting.size >= maxWaiting) return refuse(socket, 503);
-    const waiting = new WaitingClient(socket);
-    this.waiting.add(waiting);
-    const connecting = this.options.guard
-      ? this.connectGuarded(request, waiting, kind, id)
-      : this.connectBytes(request, waiting, kind, id);
-    void connecting
-      .catch(() => refusal(502))
-      .then((status) => {
-        this.waiting.delete(waiting);
-        if (status !== undefined) refuse(socket, status);
-      });
+    if (this.options.guard && kind === 'browser' && this.hasBrowser) return refuse(socket, 403);
+    void this.connections.connect(request, socket, wanted);
+  }
+
+  /** A debugger has one browser socket: whoever else finds its port is not it. */
+  private get hasBrowser(): boolean {
+    return this.connections.hasBrowser || this.connections.awaitsBrowser;
   }
 
   private admits({ headers }: IncomingMessage, isCdp: boolean): boolean {
     return this.access.allowsHost(headers.host) && this.access.allowsOrigin(headers.origin, isCdp);
   }
 
-  private serves(kind: Kind, id: string): boolean {
+  private serves({ kind, id }: Wanted): boolean {
     const { pageId, sessionId } = this.options;
     if (kind === 'page') return this.targets.some((target) => target.id === id);
     return pageId === undefined && id === sessionId;
@@ -190,109 +160,6 @@ export class SessionLease implements Lease {
       'X-Content-Type-Options': 'nosniff',
     });
     response.end(body);
-  }
-
-  /** These give the status to refuse the client with, or undefined once it is connected. */
-  private async connectBytes(
-    request: IncomingMessage,
-    waiting: WaitingClient,
-    kind: Kind,
-    id: string,
-  ): Promise<number | undefined> {
-    const headers = webSocketHeaders(request.headers);
-    const answer = await this.upstream.open(`/devtools/${kind}/${id}`, headers, waiting.signal);
-    if ('status' in answer) {
-      if (answer.status === 500 && kind === 'page') return this.connectOverBrowser(request, waiting, id);
-      return refusal(answer.status);
-    }
-    const { socket: client } = waiting;
-    const { socket: server } = answer;
-    waiting.release();
-    switchProtocols(client, answer.headers);
-    const opened: Connection = {
-      kind,
-      close: () => {
-        client.destroy();
-        server.destroy();
-      },
-    };
-    this.opened(opened, server);
-    join(client, server);
-    return undefined;
-  }
-
-  private async connectGuarded(
-    request: IncomingMessage,
-    waiting: WaitingClient,
-    kind: Kind,
-    id: string,
-  ): Promise<number | undefined> {
-    if (kind === 'browser' && this.usesSlot) return 403;
-    const server = await this.upstream.webSocket(`/devtools/${kind}/${id}`, waiting.signal);
-    if ('status' in server) {
-      if (server.status === 500 && kind === 'page') return this.connectOverBrowser(request, waiting, id);
-      return refusal(server.status);
-    }
-    this.connectMessages(request, waiting, kind, server, asItIs, asItIs);
-    return undefined;
-  }
-
-  private async connectOverBrowser(
-    request: IncomingMessage,
-    waiting: WaitingClient,
-    targetId: string,
-  ): Promise<number | undefined> {
-    const server = await this.upstream.webSocket(`/devtools/browser/${this.options.sessionId}`, waiting.signal);
-    if ('status' in server) return refusal(server.status);
-    const attached = await attachToPage(server, targetId, waiting.signal);
-    if (attached === undefined) {
-      server.terminate();
-      return 404;
-    }
-    const { toServer, toClient } = asPageSocket(attached, () => server.terminate());
-    this.connectMessages(request, waiting, 'browser', server, toServer, toClient);
-    return undefined;
-  }
-
-  private connectMessages(
-    request: IncomingMessage,
-    waiting: WaitingClient,
-    kind: Kind,
-    server: WebSocket,
-    toServer: Rewrite,
-    toClient: Rewrite,
-  ): void {
-    waiting.release();
-    accepting.handleUpgrade(request, waiting.socket, Buffer.alloc(0), (client) => {
-      const opened: Connection = {
-        kind,
-        close: () => {
-          client.terminate();
-          server.terminate();
-        },
-      };
-      this.opened(opened, server);
-      // it was paused while it waited
-      client.resume();
-      relayMessages({ client, server }, { toServer: this.guarded(toServer), toClient });
-    });
-  }
-
-  private guarded(toServer: Rewrite): Rewrite {
-    if (!this.options.guard) return toServer;
-    return (message, answer) => {
-      const passed = debuggerGuard(message, answer);
-      return passed === undefined ? undefined : toServer(passed, answer);
-    };
-  }
-
-  private opened(connection: Connection, server: Duplex | WebSocket): void {
-    this.connections.add(connection);
-    server.once('close', () => {
-      this.connections.delete(connection);
-      this.changed.fire();
-    });
-    this.changed.fire();
   }
 }
 

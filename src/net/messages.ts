@@ -37,8 +37,6 @@ export function relayMessages(
   // a session lives as long as it has clients, so nobody waits for a server's word of parting
   client.once('close', () => server.terminate());
   server.once('close', () => closeSoon(client));
-  // it may have closed before anybody listened
-  if (server.readyState !== server.OPEN) closeSoon(client);
 }
 
 /** A client gets what is on its way, and has this long to say that it has heard. */

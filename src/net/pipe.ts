@@ -19,9 +19,6 @@ export function join(one: Duplex, other: Duplex): void {
     from.pipe(to);
     from.once('close', () => closeSoon(to));
   }
-  // `close` may have passed before anybody listened
-  if (one.destroyed) other.destroy();
-  if (other.destroyed) one.destroy();
 }
 
 function closeSoon(socket: Duplex): void {

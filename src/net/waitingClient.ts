@@ -1,10 +1,14 @@
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /** A client that has asked for a WebSocket and has no answer yet. */
 export class WaitingClient {
   private readonly gone = new AbortController();
 
-  constructor(readonly socket: Duplex) {
+  constructor(
+    readonly request: IncomingMessage,
+    readonly socket: Duplex,
+  ) {
     // only who reads learns that the other side has left
     socket.on('data', this.onData).once('end', this.onGone).once('close', this.onGone);
   }

@@ -245,6 +245,14 @@ describe('a lease', () => {
     await assert.rejects(get(other, `${other.path}/json`));
   });
 
+  it('that is asked for while the bridge closes ends at once', async () => {
+    const bridge = new Bridge({ upgrade: () => Promise.resolve({ status: 404 }) });
+    const options = { endpoint: { baseUrl: '' }, authorization: () => Promise.resolve(undefined), sessionId };
+    const asked = [false, true].map((ownPort) => bridge.lease({ ...options, ownPort, targets: () => [] }));
+    bridge.dispose();
+    for (const opened of await Promise.all(asked)) await assert.rejects(fetch(address(opened, 'http')));
+  });
+
   it('can be had again while the last one ends', async () => {
     const endpoint = await start({ onSocket: echo });
     const bridge = new Bridge({ upgrade: () => Promise.resolve({ status: 404 }) });

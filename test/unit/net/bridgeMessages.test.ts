@@ -199,6 +199,12 @@ describe("a debugger's lease", () => {
     assert.equal(await statusOf(browserSocket(opened)), 101);
   });
 
+  it('has it from the moment it is asked for', async () => {
+    const opened = await lease(await start({ onSocket: browser }), options);
+    const statuses = await Promise.all([statusOf(browserSocket(opened)), statusOf(browserSocket(opened))]);
+    assert.deepEqual(statuses.sort(), [101, 403]);
+  });
+
   it('guards a page over the socket of its browser too', async () => {
     const opened = await lease(await start({ refuse: noPages, onSocket: browser }), options);
     const client = await connect(pageSocket(opened));
