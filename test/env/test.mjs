@@ -9,7 +9,7 @@ import { setUp, step } from './setup.mjs';
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
 const checks = { types: 'check:types', lint: 'check:lint', format: 'check:format', package: 'package' };
-const suites = { unit: 'test:unit', host: 'test:host', ui: 'test:ui' };
+const suites = { unit: 'test:unit', server: 'test:server', host: 'test:host', ui: 'test:ui' };
 const all = [...Object.keys(checks), ...Object.keys(suites)];
 
 /**
@@ -46,7 +46,7 @@ async function suite(script) {
 }
 
 /** @param {string[]} stages */
-const needChromium = (stages) => stages.includes('host') || stages.includes('ui');
+const needChromium = (stages) => ['server', 'host', 'ui'].some((stage) => stages.includes(stage));
 
 /** @param {string[]} stages */
 async function prepare(stages) {
