@@ -129,7 +129,7 @@ export class Connections implements Disposable {
     { kind, id }: Wanted,
     status: number,
   ): Promise<number | undefined> {
-    if (kind !== 'page' || status !== 500) return refusal(status);
+    if (kind !== 'page' || status !== 500 || !/^[\w-]+$/.test(this.sessionId)) return refusal(status);
     const server = await this.upstream.webSocket(`/devtools/browser/${this.sessionId}`, client.signal);
     if ('status' in server) return refusal(server.status);
     const attached = await attachToPage(server, id, client.signal);

@@ -1,11 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Disposable } from '../shared/disposable';
 import { Emitter, type Event } from '../shared/emitter';
 import { Access, newSecret } from './access';
+import { askVersion, type BrowserVersion } from './browserVersion';
 import { Connections, type Wanted } from './connections';
 import { debuggerGuard } from './debuggerGuard';
-import { discover, type BridgeTarget } from './discovery';
+import { describeBrowser, describeTarget, type BridgeTarget } from './discovery';
 import { asksForWebSocket, refuse } from './handshake';
 import { readStaticFile } from './staticFiles';
 import type { Upstream } from './upstream';
@@ -23,6 +25,8 @@ export interface LeaseOptions {
   readonly pageId?: string | undefined;
   /** Folder of the DevTools frontend that is served under `<path>/devtools/`. */
   readonly frontend?: string | undefined;
+  /** File of the protocol's description that is the answer at `/json/protocol`; without one there is none. */
+  readonly protocol?: string | undefined;
   /**
    * A port of its own, where `/json/version` and `/json/list` need no secret: for clients that take a bare host and port,
    * as js-debug, Puppeteer's `browserURL` and `chrome://inspect`. Sockets need it there too, and are told it.
@@ -49,6 +53,9 @@ export interface Lease extends Disposable {
   allow(authority: string): void;
 }
 
+/** An id as browserless and Chromium make them. */
+const plainId = /^[\w-]{1,128}$/;
+
 const socketPath = /^\/devtools\/(page|browser)\/([\w-]{1,128})$/;
 
 /** Answers for one lease, whose secret has been looked at. */
@@ -59,14 +66,15 @@ export class SessionLease implements Lease {
   private readonly access: Access;
   private readonly connections: Connections;
   private readonly ended = new Emitter<void>();
-  private isEnded = false;
+  private readonly end = new AbortController();
+  private askedVersion: Promise<BrowserVersion> | undefined;
 
   readonly onDidEnd = this.ended.event;
 
   constructor(
     readonly port: number,
     private readonly options: LeaseOptions,
-    upstream: Upstream,
+    private readonly upstream: Upstream,
   ) {
     const { sessionId, guard, ownPort } = options;
     this.connections = new Connections(upstream, sessionId, guard && debuggerGuard);
@@ -92,8 +100,8 @@ export class SessionLease implements Lease {
   }
 
   dispose(): void {
-    if (this.isEnded) return;
-    this.isEnded = true;
+    if (this.end.signal.aborted) return;
+    this.end.abort();
     this.connections.dispose();
     this.ended.fire();
   }
@@ -103,7 +111,7 @@ export class SessionLease implements Lease {
     const isCdp = path.startsWith('/json');
     if (!this.admits(request, isCdp)) return turnAway(response, 403);
     if (request.method !== 'GET' && request.method !== 'HEAD') return turnAway(response, 404);
-    if (isCdp) return this.answerDiscovery(request, response, path);
+    if (isCdp) return await this.answerDiscovery(request, response, path);
     const [, name] = /^\/devtools\/(.+)$/.exec(path) ?? [];
     const { frontend } = this.options;
     const file = frontend === undefined || name === undefined ? undefined : await readStaticFile(frontend, name);
@@ -142,16 +150,10 @@ export class SessionLease implements Lease {
     return targets().filter(({ id }) => pageId === undefined || id === pageId);
   }
 
-  private answerDiscovery({ headers }: IncomingMessage, response: ServerResponse, path: string): void {
-    const { pageId, sessionId } = this.options;
+  private async answerDiscovery({ headers }: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const host = headers.host === 'localhost' ? `localhost:${this.port}` : (headers.host ?? '');
-    const answer = discover(path, {
-      base: `ws://${host}${this.path}`,
-      targets: this.targets,
-      sessionId: pageId === undefined ? sessionId : undefined,
-    });
-    if (answer === undefined) return turnAway(response, 404);
-    const body = JSON.stringify(answer);
+    const body = await this.discovered(path.replace(/\/$/, ''), `ws://${host}${this.path}`);
+    if (body === undefined) return turnAway(response, 404);
     response.writeHead(200, {
       'Content-Type': 'application/json; charset=UTF-8',
       // `chrome://inspect` reads no chunked body
@@ -160,6 +162,35 @@ export class SessionLease implements Lease {
       'X-Content-Type-Options': 'nosniff',
     });
     response.end(body);
+  }
+
+  /**
+   * Chromium's answers for finding out what can be debugged, made from what is known: the server's own `/json/version`
+   * and `/json/protocol` launch a browser. See https://chromedevtools.github.io/devtools-protocol/#endpoints
+   */
+  private async discovered(path: string, base: string): Promise<string | Buffer | undefined> {
+    const { pageId, sessionId, protocol } = this.options;
+    switch (path) {
+      case '/json/version':
+        return JSON.stringify(
+          describeBrowser(await this.version(), base, pageId === undefined ? sessionId : undefined),
+        );
+      case '/json':
+      case '/json/list':
+        return JSON.stringify(this.targets.map((target) => describeTarget(target, base)));
+      case '/json/protocol':
+        return protocol === undefined ? undefined : readFile(protocol).catch(() => undefined);
+      default:
+        return undefined;
+    }
+  }
+
+  /** The session's pages are of one browser: what one of them says holds, and silence too. */
+  private version(): Promise<BrowserVersion> {
+    if (this.askedVersion) return this.askedVersion;
+    const page = this.targets.find(({ id, type }) => type === 'page' && plainId.test(id));
+    if (!page) return Promise.resolve({});
+    return (this.askedVersion = askVersion(this.upstream, page.id, this.end.signal).catch(() => ({})));
   }
 }
 

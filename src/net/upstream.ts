@@ -57,7 +57,9 @@ export class Upstream {
       });
       // "any Duplex stream can be passed": https://nodejs.org/api/http.html#event-connection
       server.emit('connection', far);
-      const webSocket = new WebSocket('ws://localhost', {
+      // the address is never used; but only a request with a socket's path is left alone by VS Code, which gives all others
+      // of its extension host a connection of its own (@vscode/proxy-agent, createHttpPatch)
+      const webSocket = new WebSocket('ws+unix:pair:/', {
         createConnection: () => near,
         perMessageDeflate: false,
         maxPayload: maxMessageBytes,

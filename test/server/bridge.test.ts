@@ -74,6 +74,9 @@ describe('the bridge to a real browserless with a token', () => {
     for (const path of ['/json/version', '/json/version/', '/json', '/json/list', '/json/protocol'])
       await (await fetch(address(lease, 'http') + path)).text();
     assert.equal((await bridged.sessions()).length, before);
+    const version = (await (await fetch(`${address(lease, 'http')}/json/version`)).json()) as Record<string, string>;
+    assert.match(version.Browser ?? '', /Chrome\/\d+/);
+    assert.equal(version.webSocketDebuggerUrl, browserSocket(lease, owner));
     const list = (await (await fetch(`${address(lease, 'http')}/json/list`)).json()) as {
       id: string;
       webSocketDebuggerUrl: string;

@@ -1,9 +1,12 @@
 import * as assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import * as https from 'node:https';
 import { setTimeout } from 'node:timers/promises';
-import { Bridge } from '../../../src/net';
+import { Bridge, type Lease } from '../../../src/net';
+import { selfSigned } from '../certificate';
 import { deferred } from '../deferred';
-import { closedPort } from '../loopback';
+import { closedPort, loopbackServers } from '../loopback';
 import {
   address,
   ask,
@@ -18,9 +21,12 @@ import {
   until,
 } from './bridges';
 import { cdpEndpoints, echo, nextMessage } from './cdpEndpoint';
+import { recordingProxies } from './recordingProxy';
 
 describe('a socket through the bridge', () => {
   const start = cdpEndpoints();
+  const startProxy = recordingProxies();
+  const startServer = loopbackServers();
   const lease = leases();
 
   it('carries messages to the page and back', async () => {
@@ -187,6 +193,29 @@ describe('a socket through the bridge', () => {
     });
   }
 
+  it('goes through the proxy of the settings, and out of it again', async () => {
+    const endpoint = await start({ onSocket: echo });
+    const proxy = await startProxy(Number(new URL(endpoint.baseUrl).port));
+    const opened = await lease({ baseUrl: 'http://browserless.test' }, {}, { proxy: proxy.url });
+    const client = await connect(pageSocket(opened));
+    client.send('through');
+    assert.equal(await nextMessage(client), 'through');
+    assert.deepEqual(proxy.seen, ['CONNECT browserless.test:80']);
+    assert.deepEqual(proxy.authorizations, [undefined]);
+    client.terminate();
+    await until(() => endpoint.sockets.length === 0);
+  });
+
+  it('trusts no server that the settings do not trust', async () => {
+    const { key, cert } = selfSigned();
+    const server = await startServer(
+      () => assert.fail('asked'),
+      (listener) => https.createServer({ key, cert }, listener),
+    );
+    assert.equal(await statusOf(pageSocket(await lease({ baseUrl: server.url.replace('http', 'https') }))), 502);
+    assert.equal(server.requests.length, 0);
+  });
+
   it('is refused with 502 where nobody listens', async () => {
     assert.equal(await statusOf(pageSocket(await lease({ baseUrl: await closedPort() }))), 502);
   });
@@ -285,18 +314,62 @@ describe('a lease', () => {
       [pageId],
     );
     const version: unknown = await (await fetch(`${address(opened, 'http')}/json/version`)).json();
-    assert.deepEqual(version, { Browser: 'Chrome', 'Protocol-Version': '1.3' });
+    assert.deepEqual(version, {});
+  });
+
+  it('describes the protocol from the file that it is given', async () => {
+    const endpoint = await start();
+    const [none, some, wrong] = [undefined, __filename, `${__filename}.none`].map((protocol) =>
+      lease(endpoint, { protocol }),
+    );
+    const described = async (opened: Promise<Lease> | undefined): Promise<[number, number]> => {
+      const answer = await fetch(`${address((await opened)!, 'http')}/json/protocol`);
+      return [answer.status, (await answer.text()).length];
+    };
+    assert.deepEqual(await described(none), [404, 0]);
+    assert.deepEqual(await described(wrong), [404, 0]);
+    assert.deepEqual(await described(some), [200, readFileSync(__filename, 'utf8').length]);
+    assert.equal(endpoint.upgrades.length, 0);
+  });
+
+  it('asks a page once for the version of its browser', async () => {
+    const endpoint = await start({
+      onSocket: (socket) =>
+        void socket.on('message', (data: Buffer) => {
+          const { id, method } = JSON.parse(data.toString()) as { id: number; method: string };
+          const result = {
+            product: 'Chrome/156.0.0.0',
+            protocolVersion: '1.3',
+            userAgent: 'UA',
+            jsVersion: '15.6',
+            other: 1,
+          };
+          if (method === 'Browser.getVersion') socket.send(JSON.stringify({ id, result }));
+        }),
+    });
+    const opened = await lease(endpoint);
+    for (let i = 0; i < 3; i++) {
+      const answer = (await (await fetch(`${address(opened, 'http')}/json/version`)).json()) as unknown;
+      assert.deepEqual(answer, {
+        Browser: 'Chrome/156.0.0.0',
+        'Protocol-Version': '1.3',
+        'User-Agent': 'UA',
+        'V8-Version': '15.6',
+        webSocketDebuggerUrl: browserSocket(opened),
+      });
+    }
+    assert.deepEqual(
+      endpoint.upgrades.map(({ url }) => url),
+      [`/devtools/page/${pageId}`],
+    );
+    await until(() => endpoint.sockets.length === 0);
   });
 
   it('with a port of its own says there what can be debugged, without a secret', async () => {
     const endpoint = await start({ onSocket: echo });
     const opened = await lease(endpoint, { ownPort: true });
     const version = (await (await fetch(`http://127.0.0.1:${opened.port}/json/version`)).json()) as object;
-    assert.deepEqual(version, {
-      Browser: 'Chrome',
-      'Protocol-Version': '1.3',
-      webSocketDebuggerUrl: browserSocket(opened),
-    });
+    assert.deepEqual(version, { webSocketDebuggerUrl: browserSocket(opened) });
     // js-debug
     const bare = await ask(opened.port, 'GET /json/version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
     assert.ok(bare.includes(`"ws://localhost:${opened.port}${opened.path}/devtools/browser/${sessionId}"`));

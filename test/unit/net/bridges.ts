@@ -3,7 +3,7 @@ import * as net from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { WebSocket, type ClientOptions } from 'ws';
-import { Bridge, type Lease, type LeaseOptions } from '../../../src/net';
+import { Bridge, type Lease, type LeaseOptions, type NetworkSettings } from '../../../src/net';
 import type { CdpEndpoint } from './cdpEndpoint';
 import { networks } from './networks';
 
@@ -13,7 +13,11 @@ export const token = 'Bearer s3cret';
 
 export const page = { id: pageId, type: 'page', title: 'A page', url: 'https://example.com/' };
 
-type NewLease = (endpoint: Pick<CdpEndpoint, 'baseUrl'>, options?: Partial<LeaseOptions>) => Promise<Lease>;
+type NewLease = (
+  endpoint: Pick<CdpEndpoint, 'baseUrl'>,
+  options?: Partial<LeaseOptions>,
+  settings?: Partial<NetworkSettings>,
+) => Promise<Lease>;
 
 /** Gives a way to lease a session of which one page is known; the bridge ends with the test. To be called inside `describe`. */
 export function leases(): NewLease {
@@ -22,8 +26,8 @@ export function leases(): NewLease {
   afterEach(() => {
     for (const bridge of bridges.splice(0)) bridge.dispose();
   });
-  return ({ baseUrl }, options) => {
-    bridges.push(new Bridge(network()));
+  return ({ baseUrl }, options, settings) => {
+    bridges.push(new Bridge(network(settings)));
     return bridges.at(-1)!.lease({
       endpoint: { baseUrl },
       authorization: () => Promise.resolve(token),
