@@ -67,9 +67,17 @@ const common = {
   supported: { 'dynamic-import': false },
 };
 
+/** @type {import('esbuild').BuildOptions[]} */
 const builds = [
   { ...common, entryPoints: { extension: 'src/extension.ts' }, plugins: [lazyRooms] },
   { ...common, entryPoints: { net: 'src/net/index.ts' }, plugins: [privateUndiciDispatcher] },
+  {
+    ...common,
+    entryPoints: { devtoolsTab: 'media/devtoolsTab.ts', devtoolsTabStyle: 'media/devtoolsTab.css' },
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+  },
 ];
 
 async function main() {

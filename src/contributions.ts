@@ -5,6 +5,7 @@ export const commands = {
   removeEndpoint: 'browserlessSessions.removeEndpoint',
   setToken: 'browserlessSessions.setToken',
   moveTokens: 'browserlessSessions.moveTokens',
+  openSettings: 'browserlessSessions.openSettings',
   startLocalBrowserless: 'browserlessSessions.startLocalBrowserless',
   refresh: 'browserlessSessions.refresh',
   refreshEndpoint: 'browserlessSessions.refreshEndpoint',
@@ -15,7 +16,9 @@ export const commands = {
   copyPageUrl: 'browserlessSessions.copyPageUrl',
   copySessionId: 'browserlessSessions.copySessionId',
   copyTrackingId: 'browserlessSessions.copyTrackingId',
-  openDebugger: 'browserlessSessions.openDebugger',
+  openDevTools: 'browserlessSessions.openDevTools',
+  openDevToolsInBrowser: 'browserlessSessions.openDevToolsInBrowser',
+  openEndpointDevTools: 'browserlessSessions.openEndpointDevTools',
   stopSession: 'browserlessSessions.stopSession',
   showDetails: 'browserlessSessions.showDetails',
   showLog: 'browserlessSessions.showLog',
@@ -25,6 +28,10 @@ export const viewContainer = 'browserlessSessions';
 
 export const views = {
   sessions: 'browserlessSessions.sessions',
+} as const;
+
+export const webviews = {
+  devtools: 'browserlessSessions.devtools',
 } as const;
 
 export const settingsSection = 'browserlessSessions';
@@ -42,12 +49,13 @@ export const settings = {
 export const contextWords = [
   'endpoint',
   'badEntry',
+  'tokenEntry',
   'fault',
   'tokenFault',
   'session',
   'connectable',
   'attachable',
-  'debuggable',
+  'inspectable',
   'tracked',
   'target',
   'page',

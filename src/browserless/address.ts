@@ -61,9 +61,10 @@ function pathPrefix(pathname: string): string {
 /** People leave the scheme out for machines near them; a public name is served over TLS. */
 function guessScheme(text: string): 'http' | 'https' {
   const host = /^\[[^\]]*\]|^[^:/?#]*/.exec(text)?.[0] ?? '';
-  const isNear = !host.includes('.') || isIP(host.replace(/^\[|\]$/g, '')) !== 0;
   const port = /^:(\d+)/.exec(text.slice(host.length))?.[1];
-  return isNear || (port !== undefined && port !== '443') ? 'http' : 'https';
+  if (port !== undefined) return port === '443' ? 'https' : 'http';
+  const isNear = !host.includes('.') || isIP(host.replace(/^\[|\]$/g, '')) !== 0;
+  return isNear ? 'http' : 'https';
 }
 
 function decode(text: string): string {

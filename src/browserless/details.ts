@@ -1,5 +1,5 @@
 import type { Endpoint } from './endpoint';
-import { redactLaunchOptions, redactUrl } from './redaction';
+import { redactTitle, redactUrl } from './redaction';
 import type { Session } from './session';
 import { formatAge } from './uptime';
 
@@ -21,8 +21,13 @@ export function sessionDetails(endpoint: Endpoint, session: Session, aliveMs: nu
     keepAliveMs: session.ttl,
     route: session.routePath,
     connectUrl: session.initialConnectUrl === undefined ? undefined : redactUrl(session.initialConnectUrl),
-    launchOptions: redactLaunchOptions(session.launchOptions),
-    targets: session.targets.map(({ id, type, title, url }) => ({ id, type, title, url: redactUrl(url) })),
+    launchOptions: session.launchOptions,
+    // without their ids, by which some versions of the server let anybody attach
+    targets: session.targets.map(({ type, title, url }) => ({
+      type,
+      title: redactTitle(title, url),
+      url: redactUrl(url),
+    })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { parseAddress, type AddressProblem } from './address';
+import { parseAddress, type Address, type AddressProblem } from './address';
 
 /** A browserless that the user has configured. */
 export interface Endpoint {
@@ -59,7 +59,7 @@ export function readEndpoints(setting: unknown): ConfiguredEndpoints {
 }
 
 function readEntry(entry: unknown, earlier: readonly Endpoint[]): Endpoint | Omit<BadEntry, 'index'> {
-  const { name, url, token } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
+  const { name, url, token } = fieldsOf(entry);
   const called = typeof name === 'string' ? name.trim() : '';
   if (typeof url !== 'string') return { name: called, problem: 'notAnEntry' };
   const parsed = parseAddress(url);
@@ -77,20 +77,24 @@ export function nameFor(baseUrl: string): string {
   return baseUrl.replace(/^https?:\/\//, '');
 }
 
-/** The base URL of an entry, used or not. */
-export function entryBaseUrl(entry: unknown): string | undefined {
-  const { url } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
+/** The fields of an entry, which may be anything. */
+const fieldsOf = (entry: unknown): Readonly<Record<string, unknown>> =>
+  typeof entry === 'object' && entry !== null ? (entry as Readonly<Record<string, unknown>>) : {};
+
+function addressOf({ url }: Readonly<Record<string, unknown>>): Address | undefined {
   const parsed = typeof url === 'string' ? parseAddress(url) : undefined;
-  return parsed?.ok ? parsed.address.baseUrl : undefined;
+  return parsed?.ok ? parsed.address : undefined;
 }
+
+/** The base URL of an entry, whether it can be used or not. */
+export const entryBaseUrl = (entry: unknown): string | undefined => addressOf(fieldsOf(entry))?.baseUrl;
 
 /** The entry without any secret, and the secret: for moving a token out of the settings. */
 export function separateToken(entry: unknown): { entry: EndpointSetting; token: string } | undefined {
-  const { name, url, token } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
-  const parsed = typeof url === 'string' ? parseAddress(url) : undefined;
-  if (!parsed?.ok) return undefined;
-  const { baseUrl, token: tokenInUrl } = parsed.address;
-  const secret = readToken(token).clear ?? tokenInUrl;
-  if (secret === undefined) return undefined;
+  const { name, token, ...fields } = fieldsOf(entry);
+  const address = addressOf(fields);
+  const secret = readToken(token).clear ?? address?.token;
+  if (!address || secret === undefined) return undefined;
+  const { baseUrl } = address;
   return { entry: { name: typeof name === 'string' && name ? name : nameFor(baseUrl), url: baseUrl }, token: secret };
 }

@@ -21,6 +21,9 @@ export interface FleetOptions {
   readonly log: FleetLog;
 }
 
+/** How long a glance waits for the slower endpoints (ms). */
+const glanceMs = 1500;
+
 /** Polls every endpoint into the store, each on its own clock, while somebody looks. */
 export class Fleet implements Disposable {
   private readonly pollers = new Map<string, Poller<SessionsAnswer>>();
@@ -62,6 +65,16 @@ export class Fleet implements Disposable {
   async refresh(endpointId?: string): Promise<void> {
     const wanted = endpointId === undefined ? [...this.pollers.values()] : [this.pollers.get(endpointId)];
     await Promise.all(wanted.map(async (poller) => poller?.refresh()));
+  }
+
+  /** Makes sure that somebody who looks but once sees something recent, without waiting for the slowest endpoint. */
+  async glance(): Promise<void> {
+    if (this.isWatched) return;
+    const asked = [...this.pollers.values()].filter((poller) => !poller.isHalted).map((poller) => poller.refresh());
+    let limit: Disposable | undefined;
+    const timeUp = new Promise<void>((resolve) => (limit = this.options.clock.after(glanceMs, resolve)));
+    await Promise.race([Promise.all(asked), timeUp]);
+    limit?.dispose();
   }
 
   /** What stood in an endpoint's way (all endpoints' without an id) may be gone: asks anew while somebody looks. */

@@ -52,6 +52,11 @@ export class Poller<T> implements Disposable {
     await this.request();
   }
 
+  /** Whether a fault that only the user can mend keeps it from asking. */
+  get isHalted(): boolean {
+    return this.notBefore === Infinity;
+  }
+
   /**
    * Something has changed that may decide the answer: gives up the request in flight, forgets what failed and how long
    * to wait, and asks at once, if started.
@@ -107,7 +112,16 @@ export class Poller<T> implements Disposable {
     this.failures = outcome.ok ? 0 : this.failures + 1;
     const isFinal = !outcome.ok && needsUser(outcome.fault);
     this.notBefore = isFinal ? Infinity : this.options.clock.now() + this.pauseMs();
-    this.options.onOutcome(outcome);
+    this.deliver(outcome);
+  }
+
+  /** What the listener cannot take in is a fault as well: it must not end the polling, nor be passed over in silence. */
+  private deliver(outcome: Outcome<T>): void {
+    try {
+      this.options.onOutcome(outcome);
+    } catch (error) {
+      if (outcome.ok) this.options.onOutcome({ ok: false, fault: faultOf(error) });
+    }
   }
 
   private pauseMs(): number {

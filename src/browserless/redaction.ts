@@ -38,7 +38,7 @@ export function redactUrl(url: string): string {
   if (!URL.canParse(url)) return redacted;
   const { protocol, host, pathname, search, hash } = new URL(url);
   if (!/^(https?|wss?):$/.test(protocol)) {
-    if (/^(about|chrome):/.test(url)) return url;
+    if (/^(about|chrome):/.test(url)) return url.replace(/[?#].*$/s, '');
     return `${namedSchemes.test(protocol) ? protocol : ''}${redacted}`;
   }
   const pairs = search
@@ -52,6 +52,12 @@ export function redactUrl(url: string): string {
       return value === undefined ? redacted : `${key}=${redacted}`;
     });
   return `${protocol}//${host}${pathname}${pairs.length ? `?${pairs.join('&')}` : ''}${hash && `#${redacted}`}`;
+}
+
+/** A page without a title has its address in that place. */
+export function redactTitle(title: string, url: string): string {
+  const isAddress = title !== '' && url.endsWith(title);
+  return isAddress ? redactUrl(url) : hideTokens(title);
 }
 
 function redactSwitch(argument: unknown): string {

@@ -1,4 +1,5 @@
-import { unescapeTitle } from './plainText';
+import { plainText, unescapeTitle } from './plainText';
+import { redactLaunchOptions } from './redaction';
 import type { Row } from './wire';
 
 /** A DevTools target of a session. */
@@ -29,7 +30,7 @@ export interface Session {
   /** The address that its first client asked for: never to be shown or followed as it is, see urls.ts and details.ts. */
   readonly initialConnectUrl: string | undefined;
   readonly routePath: readonly string[];
-  /** May carry credentials: see details.ts. */
+  /** With everything hidden that could carry a secret. */
   readonly launchOptions: Readonly<Record<string, unknown>>;
   /** Pages first; the browser's own surfaces (`browser_ui`) are left out. */
   readonly targets: readonly Target[];
@@ -69,7 +70,7 @@ function sessionId(row: Row): string {
 }
 
 function toTarget(row: Row, id: string): Target {
-  return { id, type: row.type ?? 'page', title: unescapeTitle(row.title ?? ''), url: row.url ?? '' };
+  return { id, type: plainText(row.type ?? 'page', 80), title: unescapeTitle(row.title ?? ''), url: row.url ?? '' };
 }
 
 /** Row kinds that are the browser's own and nobody's page, as Chromium's "Omnibox Popup". */
@@ -90,7 +91,7 @@ function targetsOf(rows: readonly Row[]): Target[] {
 function toSighting(id: string, rows: readonly Row[]): Sighting | undefined {
   const row = rows.find(isBrowserRow) ?? rows[0];
   if (row === undefined) return undefined;
-  const browser = row.browser ?? '';
+  const browser = plainText(row.browser ?? '', 80);
   const session: Session = {
     id,
     browser,
@@ -102,7 +103,7 @@ function toSighting(id: string, rows: readonly Row[]): Sighting | undefined {
     ttl: row.ttl,
     initialConnectUrl: row.initialConnectURL,
     routePath: row.routePath ?? [],
-    launchOptions: row.launchOptions ?? {},
+    launchOptions: redactLaunchOptions(row.launchOptions ?? {}),
     targets: targetsOf(rows),
   };
   return { session, aliveMs: row.timeAliveMs !== undefined && row.timeAliveMs >= 0 ? row.timeAliveMs : undefined };

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Emitter } from '../shared/emitter';
 import type { Endpoint } from './endpoint';
 import type { Fault } from './faults';
-import type { Session, Sighting } from './session';
+import { blocksPageSockets, type Session, type Sighting } from './session';
 import { birth } from './uptime';
 
 /** A session and when it was born. */
@@ -53,6 +53,11 @@ export class Store {
 
   session(endpointId: string, sessionId: string): SessionState | undefined {
     return this.states.get(endpointId)?.sessions.find(({ session }) => session.id === sessionId);
+  }
+
+  /** The session that keeps its endpoint from opening page sockets, if there is one. */
+  pageSocketBlocker(endpointId: string): Session | undefined {
+    return this.states.get(endpointId)?.sessions.find(({ session }) => blocksPageSockets(session))?.session;
   }
 
   setEndpoints(endpoints: readonly Endpoint[]): void {

@@ -81,7 +81,8 @@ export function parsePressure(answer: unknown): Pressure | undefined {
   return parsed.success ? parsed.output.pressure : undefined;
 }
 
-const metaSchema = v.object({ version: v.string() });
+/** A version that is none is nobody's: it is shown in a message, which would render a link. */
+const metaSchema = v.object({ version: v.pipe(v.string(), v.regex(/^[\w.+-]{1,40}$/)) });
 
 /** browserless' own version, from `GET /meta`. */
 export function parseVersion(answer: unknown): string | undefined {

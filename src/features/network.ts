@@ -2,23 +2,42 @@ import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { env, workspace } from 'vscode';
 import type { Http, HttpAnswer, HttpOptions } from '../browserless/http';
-import type { Network, NetworkSettings, ProxyResolver } from '../net';
+import type { Bridge, Network, NetworkSettings, ProxyResolver } from '../net';
 import type { Disposable } from '../shared/disposable';
 
 /** Opens the network with the first request, following VS Code's `http` settings from then on. */
 export class LazyNetwork implements Http, Disposable {
   private network: Promise<Network> | undefined;
+  private bridgeToSessions: Promise<Bridge> | undefined;
   private readonly subscription = workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration('http')) void this.network?.then((network) => network.settingsChanged());
   });
 
   async get(url: string, options: HttpOptions): Promise<HttpAnswer> {
-    const network = await (this.network ??= load());
-    return network.get(url, options);
+    return (await this.load()).get(url, options);
+  }
+
+  /** The loopback bridge by which tools on this machine reach sessions. */
+  bridge(): Promise<Bridge> {
+    return (this.bridgeToSessions ??= this.openBridge());
+  }
+
+  /** A load that failed is tried again with the next request. */
+  private load(): Promise<Network> {
+    const loading = (this.network ??= load());
+    loading.catch(() => (this.network = undefined));
+    return loading;
+  }
+
+  private async openBridge(): Promise<Bridge> {
+    const network = await this.load();
+    const { Bridge } = await import('../net');
+    return new Bridge(network);
   }
 
   dispose(): void {
     this.subscription.dispose();
+    void this.bridgeToSessions?.then((bridge) => bridge.dispose());
     void this.network?.then((network) => network.dispose());
   }
 }

@@ -1,4 +1,4 @@
-import { window, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { window, workspace, type ExtensionContext, type LogOutputChannel, type Uri } from 'vscode';
 import { Client } from '../browserless/client';
 import type { Endpoint } from '../browserless/endpoint';
 import { Fleet } from '../browserless/fleet';
@@ -7,6 +7,7 @@ import { settings, settingsSection } from '../contributions';
 import { systemClock, type Clock } from '../shared/clock';
 import { configuredEndpoints, refreshIntervalMs, requestTimeoutMs } from './endpoints/settings';
 import { Tokens } from './endpoints/tokens';
+import type { Bridge } from '../net';
 import { LazyNetwork } from './network';
 
 /** What the features share. */
@@ -16,12 +17,16 @@ export interface Services {
   readonly tokens: Tokens;
   readonly store: Store;
   readonly fleet: Fleet;
+  /** The extension's own folder. */
+  readonly extensionUri: Uri;
+  /** The loopback bridge, opened when it is first asked for. */
+  bridge(): Promise<Bridge>;
   /** A client that sends the endpoint's own token, or the one given here. */
   client(endpoint: Endpoint, token?: () => Promise<string | undefined>): Client;
 }
 
 /** Makes the data's way from the settings to the store; nothing is asked before somebody looks. */
-export function createServices({ secrets, subscriptions }: ExtensionContext): Services {
+export function createServices({ secrets, subscriptions, extensionUri }: ExtensionContext): Services {
   const log = window.createOutputChannel('Browserless Sessions', { log: true });
   const tokens = new Tokens(secrets);
   const http = new LazyNetwork();
@@ -43,5 +48,5 @@ export function createServices({ secrets, subscriptions }: ExtensionContext): Se
     }),
     tokens.onDidChange((endpointId) => fleet.retry(endpointId)),
   );
-  return { log, clock: systemClock, tokens, store, fleet, client };
+  return { log, clock: systemClock, tokens, store, fleet, extensionUri, bridge: () => http.bridge(), client };
 }

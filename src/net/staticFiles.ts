@@ -18,6 +18,8 @@ const types: Readonly<Record<string, string>> = {
   '.ico': 'image/x-icon',
   '.woff2': 'font/woff2',
   '.wasm': 'application/wasm',
+  // the Issues panel's texts
+  '.md': 'text/markdown; charset=utf-8',
 };
 
 /** Segments of plain characters, none of which begins with a dot: no way up, no encoding, no hidden file. */
@@ -34,6 +36,8 @@ const policy = [
   "img-src 'self' data: blob:",
   "font-src 'self' data:",
   "connect-src 'self'",
+  // the Network panel shows an HTML answer in a sandboxed frame of its own making, without scripts
+  'frame-src data:',
   "worker-src 'self' blob:",
   "base-uri 'none'",
   "form-action 'none'",

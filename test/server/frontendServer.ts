@@ -17,7 +17,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src data:; worker-src 'self' blob:; base-uri 'none'; form-action 'none'";
 
 export interface FrontendServer {
   /** `http://127.0.0.1:PORT/secret/devtools/` */

@@ -88,7 +88,7 @@ describe('endpoints that are wrong, on a light theme', function () {
   it('edits an endpoint: a new name keeps the token, another origin does not', async () => {
     await bench.contextMenu(bench.row('Careless'), 'Edit Endpoint…');
     await bench.answer('Where is it?', server.origin);
-    await bench.answer('What shall it be called?', 'Careful');
+    await bench.answer('Name of the endpoint', 'Careful');
     await bench.dismiss('Changed Careful');
     await bench.row(/^Careful\s*no sessions/).waitFor();
     await bench.contextMenu(bench.row('Careful'), 'Edit Endpoint…');

@@ -46,23 +46,23 @@ export class Workbench {
     await this.removeProfile();
   }
 
-  get serverLog(): string {
-    return this.server.log();
-  }
-
   async openView(): Promise<void> {
-    const entry = this.page.getByRole('tab', { name: 'Browserless' }).locator('a.action-label');
-    await entry.click();
+    await this.page.getByRole('tab', { name: /^Browserless/ }).click();
     await this.page.locator('.part.sidebar .composite.title', { hasText: 'Browserless' }).waitFor();
+    // off the activity bar, whose tooltip would lie over the rows
+    await this.page.mouse.move(700, 400);
   }
 
-  /** Shows the Explorer in the view's place. */
-  async hideView(): Promise<void> {
-    await this.page
-      .getByRole('tab', { name: /^Explorer/ })
-      .locator('a.action-label')
-      .click();
-    await this.page.locator('.part.sidebar .composite.title', { hasText: 'Explorer' }).waitFor();
+  /** Every text and every attribute that the screen holds, as they are and not as HTML writes them. */
+  async everythingOnScreen(): Promise<string> {
+    const all = await this.page.evaluate(() =>
+      [...document.querySelectorAll('*')].flatMap((element) => [
+        element.textContent,
+        ...[...element.attributes].map(({ value }) => value),
+        element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element.value : '',
+      ]),
+    );
+    return all.join('\n');
   }
 
   /** Drags the side bar's edge. */

@@ -121,8 +121,8 @@ describe('menus', () => {
       contextValue('endpoint'),
       contextValue('badEntry'),
       contextValue('fault', 'tokenFault'),
-      contextValue('session', 'connectable', 'attachable', 'debuggable', 'tracked'),
-      contextValue('target', 'page', 'debuggable'),
+      contextValue('session', 'connectable', 'attachable', 'inspectable', 'tracked'),
+      contextValue('target', 'page', 'inspectable'),
     ];
     for (const kind of kinds) {
       const seen = inline.filter((row) => new RegExp(patternOf(row)).test(kind));
@@ -175,7 +175,7 @@ describe('texts', () => {
   });
 
   it('of commands, views and menus are in title case, as VS Code writes them', () => {
-    const small = /^(a|an|and|as|at|but|by|for|from|in|into|of|on|or|out|the|to|with)$/;
+    const small = /^(a|an|and|as|at|but|by|for|from|in|into|of|on|or|the|to|with)$/;
     const wrong = Object.entries(texts)
       .filter(([key]) => /^(command|view|submenu)\./.test(key))
       .filter(([, text]) => {

@@ -1,7 +1,7 @@
 import { commands, l10n, window } from 'vscode';
 import { views } from '../../contributions';
 import type { Services } from '../services';
-import { addEntry, configuredEndpoints, entryIndex } from './settings';
+import { addEntry, configuredEndpoints, hasEntry } from './settings';
 import { findingSentence, runWizard } from './wizard';
 
 /** Adds an endpoint from whatever address the user pastes; its token goes to the secret storage alone. */
@@ -12,9 +12,9 @@ export async function addEndpoint(services: Services, address?: string): Promise
     refuse: (baseUrl) => {
       const known = configuredEndpoints().endpoints.find(({ id }) => id === baseUrl);
       if (known) return l10n.t('That is the endpoint "{0}" already. Edit it, or set its token.', known.name);
-      return entryIndex(baseUrl) < 0
-        ? undefined
-        : l10n.t('That address stands in the settings already. Mend it there.');
+      return hasEntry(baseUrl)
+        ? l10n.t('That address is in the settings already, in an entry that cannot be used. Fix it there.')
+        : undefined;
     },
   });
   if (!result) return;

@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { Endpoint } from '../../browserless/endpoint';
 import type { Services } from '../services';
-import { entryIndex, replaceEntry } from './settings';
+import { entryIndex, hasEntry, replaceEntry } from './settings';
 import { findingSentence, runWizard } from './wizard';
 
 const sameOrigin = (a: string, b: string): boolean => new URL(a).origin === new URL(b).origin;
@@ -17,7 +17,9 @@ export async function editEndpoint(services: Services, endpoint: Endpoint): Prom
     name: endpoint.name,
     tokenFor: (baseUrl) => (sameOrigin(baseUrl, endpoint.baseUrl) ? current : undefined),
     refuse: (baseUrl) =>
-      baseUrl === endpoint.id || entryIndex(baseUrl) < 0 ? undefined : l10n.t('Another endpoint has that address.'),
+      baseUrl !== endpoint.id && hasEntry(baseUrl)
+        ? l10n.t('Another entry of the settings has that address.')
+        : undefined,
   });
   const index = entryIndex(endpoint.id);
   if (!result || index < 0) return;
@@ -28,5 +30,7 @@ export async function editEndpoint(services: Services, endpoint: Endpoint): Prom
   if (variable === undefined) await tokens.set(baseUrl, token);
   await replaceEntry(index, { name, url: baseUrl, ...(variable !== undefined && { token: `\${env:${variable}}` }) });
   if (baseUrl !== endpoint.id) await tokens.set(endpoint.id, undefined);
+  // the same token and the same entry as before fire nothing, and may be right now
+  services.fleet.retry(baseUrl);
   if (finding) void window.showInformationMessage(l10n.t('Changed {0}: {1}', name, findingSentence(finding)));
 }

@@ -1,6 +1,6 @@
 import { commands, l10n } from 'vscode';
 import type { Endpoint } from '../../browserless/endpoint';
-import { commands as ids } from '../../contributions';
+import { commands as ids, settings, settingsSection } from '../../contributions';
 import type { Services } from '../services';
 import type { Node } from '../sessions/nodes';
 import { addEndpoint } from './addEndpoint';
@@ -28,6 +28,11 @@ export function register(services: Services): Disposable[] {
     onEndpoint(ids.refreshEndpoint, l10n.t('Refresh Endpoint'), ({ id }) => fleet.refresh(id)),
     commands.registerCommand(ids.refresh, () => fleet.refresh()),
     commands.registerCommand(ids.startLocalBrowserless, () => startLocalBrowserless(services)),
+    commands.registerCommand(ids.openSettings, () =>
+      commands.executeCommand('workbench.action.openSettingsJson', {
+        revealSetting: { key: `${settingsSection}.${settings.endpoints}` },
+      }),
+    ),
     commands.registerCommand(ids.showLog, () => log.show()),
     ...registerTokenMove(services),
   ];

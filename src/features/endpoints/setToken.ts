@@ -4,7 +4,7 @@ import type { Services } from '../services';
 import { entryIndex, replaceEntry } from './settings';
 
 /** Gives an endpoint a token in the secret storage, or takes it away with an empty one. */
-export async function setToken({ tokens }: Services, endpoint: Endpoint): Promise<void> {
+export async function setToken({ tokens, fleet }: Services, endpoint: Endpoint): Promise<void> {
   const { id, name, baseUrl, tokenVariable } = endpoint;
   const token = await window.showInputBox({
     title: l10n.t('Set Token of {0}', name),
@@ -23,4 +23,6 @@ export async function setToken({ tokens }: Services, endpoint: Endpoint): Promis
   await tokens.set(id, token.trim());
   const index = entryIndex(id);
   if (tokenVariable !== undefined && index >= 0) await replaceEntry(index, { name, url: baseUrl });
+  // the same token as before fires nothing, and may be right now
+  fleet.retry(id);
 }

@@ -17,10 +17,14 @@ export function endpointEntries(): readonly unknown[] {
 
 export const configuredEndpoints = (): ConfiguredEndpoints => readEndpoints(endpointEntries());
 
-/** Which entry of the setting has an address, used or not; -1 for none. */
-export function entryIndex(baseUrl: string): number {
-  return endpointEntries().findIndex((entry) => entryBaseUrl(entry) === baseUrl);
+/** Which entry of the setting an endpoint comes from; -1 for none. */
+export function entryIndex(endpointId: string): number {
+  return endpointEntries().findIndex((entry) => readEndpoints([entry]).endpoints[0]?.id === endpointId);
 }
+
+/** Whether any entry has an address, usable or not. */
+export const hasEntry = (baseUrl: string): boolean =>
+  endpointEntries().some((entry) => entryBaseUrl(entry) === baseUrl);
 
 export async function writeEntries(entries: readonly unknown[]): Promise<void> {
   await configuration().update(settings.endpoints, entries, ConfigurationTarget.Global);

@@ -2,21 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { l10n, window } from 'vscode';
 import type { Services } from '../services';
 import { addEndpoint } from './addEndpoint';
+import { hasEntry } from './settings';
+
+const local = { id: 'http://localhost:3000', tokenVariable: undefined };
 
 /**
- * Types the one command that starts a local browserless into a terminal, for the user to read and run. With a token of
- * its own, since any page in a browser can open a socket to localhost.
+ * Types the one command that starts a local browserless into a terminal, for the user to read and run. With a token,
+ * since any page in a browser can open a socket to localhost: the one that the endpoint has from last time, or a new one.
  */
 export async function startLocalBrowserless(services: Services): Promise<void> {
-  const token = randomBytes(12).toString('hex');
+  const token = (await services.tokens.get(local)) ?? randomBytes(12).toString('hex');
   const terminal = window.createTerminal(l10n.t('Local browserless'));
   terminal.show();
   terminal.sendText(
     `docker run --rm -p 127.0.0.1:3000:3000 -e TOKEN=${token} -e TIMEOUT=600000 ghcr.io/browserless/chromium`,
     false,
   );
-  const add = l10n.t('Add It');
+  if (hasEntry(local.id)) {
+    return void window.showInformationMessage(l10n.t('Press Enter in the terminal to start browserless with Docker.'));
+  }
+  const add = l10n.t('Add Endpoint');
   const message = l10n.t('Press Enter in the terminal to start browserless with Docker. When it is up, add it here.');
   const choice = await window.showInformationMessage(message, add);
-  if (choice === add) await addEndpoint(services, `http://localhost:3000?token=${token}`);
+  if (choice === add) await addEndpoint(services, `${local.id}?token=${token}`);
 }

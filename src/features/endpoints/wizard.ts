@@ -1,7 +1,14 @@
-import { InputBoxValidationSeverity, l10n, ProgressLocation, window, type InputBoxValidationMessage } from 'vscode';
+import {
+  InputBoxValidationSeverity,
+  l10n,
+  ProgressLocation,
+  window,
+  type InputBoxOptions,
+  type InputBoxValidationMessage,
+} from 'vscode';
 import { parseAddress, type Address, type AddressProblem } from '../../browserless/address';
 import { nameFor, type Endpoint } from '../../browserless/endpoint';
-import { EndpointError, faultOf, needsUser, type Fault } from '../../browserless/faults';
+import { EndpointError, faultOf, type Fault } from '../../browserless/faults';
 import { plainText } from '../../browserless/plainText';
 import { probe, type Finding } from '../../browserless/probe';
 import type { Services } from '../services';
@@ -42,16 +49,23 @@ export async function runWizard(services: Services, options: WizardOptions): Pro
 }
 
 async function askAddress(options: WizardOptions, value: string): Promise<Address | undefined> {
-  const text = await window.showInputBox({
+  const text = await askText({
     title: options.title,
     prompt: l10n.t('Where is it? Paste any address of it: a connect URL will do.'),
     placeHolder: l10n.t('localhost:3000, https://host/prefix, wss://host/chromium?token=…'),
     value,
-    ignoreFocusOut: true,
     validateInput: (typed) => checkAddress(typed, options),
   });
   const parsed = text === undefined ? undefined : parseAddress(text);
   return parsed?.ok ? parsed.address : undefined;
+}
+
+/** Asks until something is typed, or Escape is pressed. */
+async function askText(options: InputBoxOptions): Promise<string | undefined> {
+  for (;;) {
+    const typed = await window.showInputBox({ ...options, ignoreFocusOut: true });
+    if (typed === undefined || typed.trim() !== '') return typed?.trim();
+  }
 }
 
 function checkAddress(typed: string, { refuse }: WizardOptions): InputBoxValidationMessage | string | undefined {
@@ -97,17 +111,21 @@ async function findEndpoint(
     const answer = await ask(services, baseUrl, token);
     if (answer === 'cancelled') return 'cancelled';
     if ('finding' in answer) return { token, finding: answer.finding };
-    if (needsUser(answer.fault)) {
+    if (answer.fault.kind === 'unauthorized') {
       const typed = await askToken(options.title, answer.fault);
       if (typed === undefined) return 'cancelled';
       token = typed;
       continue;
     }
-    const [tryAgain, change, addAnyway] = [l10n.t('Try Again'), l10n.t('Change Address'), l10n.t('Keep It Anyway')];
+    const [tryAgain, change, anyway] = [
+      l10n.t('Try Again'),
+      l10n.t('Change Address'),
+      options.address === undefined ? l10n.t('Add Anyway') : l10n.t('Keep Anyway'),
+    ];
     const message = l10n.t('{0} does not answer as browserless. {1}', baseUrl, faultSentence(answer.fault));
-    const choice = await window.showWarningMessage(message, tryAgain, change, addAnyway);
+    const choice = await window.showWarningMessage(message, tryAgain, change, anyway);
     if (choice === change) return 'changeAddress';
-    if (choice === addAnyway) return { token, finding: undefined };
+    if (choice === anyway) return { token, finding: undefined };
     if (choice !== tryAgain) return 'cancelled';
   }
 }
@@ -134,30 +152,24 @@ async function ask(
   });
 }
 
-/** Asks for a token; an empty one is no answer to a server that wants one. */
-async function askToken(title: string, fault: Fault): Promise<string | undefined> {
-  const isRefused = fault.kind === 'unauthorized' && fault.tokenSent;
-  const token = await window.showInputBox({
+function askToken(title: string, { tokenSent }: Fault & { kind: 'unauthorized' }): Promise<string | undefined> {
+  return askText({
     title,
-    prompt: isRefused
+    prompt: tokenSent
       ? l10n.t('The server refused that token. Try another one.')
       : l10n.t("The server wants a token. It goes to VS Code's secret storage, and to this server alone."),
     placeHolder: l10n.t('Token'),
     password: true,
-    ignoreFocusOut: true,
-    validateInput: (typed) =>
-      typed.trim() === '' ? { severity: InputBoxValidationSeverity.Info, message: '' } : undefined,
   });
-  return token?.trim() || undefined;
 }
 
 async function askName(options: WizardOptions, baseUrl: string): Promise<string | undefined> {
   const name = await window.showInputBox({
     title: options.title,
-    prompt: l10n.t('What shall it be called?'),
+    prompt: l10n.t('Name of the endpoint'),
     value: options.name ?? nameFor(baseUrl),
     ignoreFocusOut: true,
-    validateInput: (typed) => (plainText(typed) === '' ? l10n.t('Type a name.') : undefined),
+    validateInput: (typed) => (plainText(typed) === '' ? l10n.t('Type a name, or press Escape.') : undefined),
   });
   return name === undefined ? undefined : plainText(name, 80);
 }

@@ -1,22 +1,13 @@
 import { commands, env, l10n, window } from 'vscode';
-import { EndpointError } from '../../browserless/faults';
-import { isPage } from '../../browserless/session';
+import { plainText } from '../../browserless/plainText';
 import type { Store } from '../../browserless/store';
 import { attachUrl, connectUrl, pageSocketUrl } from '../../browserless/urls';
 import { commands as ids } from '../../contributions';
-import { faultSentence } from '../endpoints/faultTexts';
+import { tokenOrWarning } from '../endpoints/tokenOrWarning';
 import type { Services } from '../services';
 import type { Node } from './nodes';
-import {
-  pageSocketBlocker,
-  pickPage,
-  pickSession,
-  sessionInMessage,
-  sessionOfNode,
-  targetOfNode,
-  type ChosenSession,
-  type ChosenTarget,
-} from './pick';
+import { choosePage, chooseSession, type ChosenSession, type ChosenTarget } from './choose';
+import { sessionInMessage } from './texts';
 import type { Disposable } from '../../shared/disposable';
 
 /** Something to copy of a session: its text, or undefined where the session has none. */
@@ -57,13 +48,13 @@ const sessionCopies: readonly Copy<ChosenSession>[] = [
   {
     command: ids.copySessionId,
     title: l10n.t('Copy Session ID'),
-    text: ({ session }) => session.id,
+    text: ({ session }) => plainText(session.id),
     done: (name) => l10n.t('Copied the session ID of {0}.', name),
   },
   {
     command: ids.copyTrackingId,
     title: l10n.t('Copy Tracking ID'),
-    text: ({ session }) => session.trackingId,
+    text: ({ session }) => session.trackingId && plainText(session.trackingId),
     done: (name) => l10n.t('Copied the tracking ID of {0}.', name),
   },
 ];
@@ -76,7 +67,7 @@ const pageCopies: readonly Copy<ChosenTarget>[] = [
     text: ({ endpoint, target }, token) => pageSocketUrl(endpoint, target, token),
     done: (name) => l10n.t('Copied: connecting to it attaches to one page of {0}.', name),
     caution: (store, { endpoint }) => {
-      const blocker = pageSocketBlocker(store, endpoint);
+      const blocker = store.pageSocketBlocker(endpoint.id);
       return blocker && l10n.t('The server refuses it while {0} runs.', sessionInMessage(blocker));
     },
   },
@@ -89,51 +80,32 @@ const pageCopies: readonly Copy<ChosenTarget>[] = [
 ];
 
 export function registerCopyCommands(services: Services): Disposable[] {
-  const { store } = services;
   return [
     ...sessionCopies.map((copy) =>
       commands.registerCommand(copy.command, async (node?: Node) => {
-        const chosen =
-          sessionOfNode(store, node) ??
-          (await pickSession(services, copy.title, (candidate) => copy.text(candidate, undefined) !== undefined));
+        const hasText = (candidate: ChosenSession): boolean => copy.text(candidate, undefined) !== undefined;
+        const chosen = await chooseSession(services, node, copy.title, hasText);
         if (chosen) await run(services, copy, chosen);
       }),
     ),
     ...pageCopies.map((copy) =>
       commands.registerCommand(copy.command, async (node?: Node) => {
-        const chosen = targetOfNode(store, node) ?? (await choosePage(services, copy.title, node));
+        const chosen = await choosePage(services, node, copy.title);
         if (chosen) await run(services, copy, chosen);
       }),
     ),
   ];
 }
 
-async function choosePage(
-  services: Services,
-  title: string,
-  node: Node | undefined,
-): Promise<ChosenTarget | undefined> {
-  const session =
-    sessionOfNode(services.store, node) ??
-    (await pickSession(services, title, (candidate) => candidate.session.targets.some(isPage)));
-  return session && pickPage(session, title);
-}
-
-async function run<T extends ChosenSession>({ store, tokens }: Services, copy: Copy<T>, chosen: T): Promise<void> {
-  let token: string | undefined;
-  try {
-    token = copy.withToken ? await tokens.get(chosen.endpoint) : undefined;
-  } catch (error) {
-    if (!(error instanceof EndpointError)) throw error;
-    return void window.showWarningMessage(faultSentence(error.fault));
-  }
-  const text = copy.text(chosen, token);
+async function run<T extends ChosenSession>(services: Services, copy: Copy<T>, chosen: T): Promise<void> {
+  const known = copy.withToken ? await tokenOrWarning(services, chosen.endpoint) : { token: undefined };
+  const text = known && copy.text(chosen, known.token);
   if (text === undefined) return;
   await env.clipboard.writeText(text);
   const message = [
     copy.done(sessionInMessage(chosen.session)),
-    token !== undefined && l10n.t("It holds the endpoint's token: paste it with care."),
-    copy.caution?.(store, chosen),
+    known?.token !== undefined && l10n.t("It holds the endpoint's token: paste it with care."),
+    copy.caution?.(services.store, chosen),
   ];
   void window.showInformationMessage(message.filter(Boolean).join(' '));
 }

@@ -3,7 +3,7 @@ import { sessionDetails } from '../../browserless/details';
 import { commands as ids } from '../../contributions';
 import type { Services } from '../services';
 import type { Node } from './nodes';
-import { pickSession, sessionOfNode } from './pick';
+import { chooseSession } from './choose';
 import { ageOf, sessionLabel } from './texts';
 import type { Disposable } from '../../shared/disposable';
 
@@ -19,7 +19,7 @@ export function registerDetails(services: Services): Disposable[] {
       provideTextDocumentContent: (uri) => content(services, uri),
     }),
     commands.registerCommand(ids.showDetails, async (node?: Node) => {
-      const chosen = sessionOfNode(services.store, node) ?? (await pickSession(services, l10n.t('Show Details')));
+      const chosen = await chooseSession(services, node, l10n.t('Show Details'));
       if (!chosen) return;
       const uri = Uri.from({
         scheme,
@@ -33,10 +33,10 @@ export function registerDetails(services: Services): Disposable[] {
 }
 
 function content({ store, clock }: Services, uri: Uri): string {
-  const ids = new URLSearchParams(uri.query);
-  const endpoint = store.get(ids.get('endpoint') ?? '');
-  const state = endpoint && store.session(endpoint.endpoint.id, ids.get('session') ?? '');
-  if (!state) return JSON.stringify({ ended: l10n.t('This session runs no more.') }, undefined, 2);
+  const query = new URLSearchParams(uri.query);
+  const endpoint = store.get(query.get('endpoint') ?? '');
+  const state = endpoint && store.session(endpoint.endpoint.id, query.get('session') ?? '');
+  if (!state) return JSON.stringify({ ended: l10n.t('This session has ended.') }, undefined, 2);
   return JSON.stringify(
     sessionDetails(endpoint.endpoint, state.session, ageOf(state, endpoint, clock.now())),
     undefined,

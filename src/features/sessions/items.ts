@@ -1,10 +1,10 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { BadEntry, EntryProblem } from '../../browserless/endpoint';
-import type { Fault } from '../../browserless/faults';
+import { needsUser, type Fault } from '../../browserless/faults';
 import { plainText } from '../../browserless/plainText';
 import { isPage, type Session, type Target } from '../../browserless/session';
 import type { EndpointState, SessionState } from '../../browserless/store';
-import { attachUrl, connectUrl } from '../../browserless/urls';
+import { attachUrl, connectUrl, pageSocketUrl } from '../../browserless/urls';
 import { contextValue } from '../../contributions';
 import { faultSentence, faultText } from '../endpoints/faultTexts';
 import {
@@ -48,16 +48,13 @@ function endpointIcon({ health }: EndpointState): ThemeIcon {
   return new ThemeIcon('debug-disconnect', new ThemeColor('disabledForeground'));
 }
 
-const wantsToken = ({ kind }: Fault): boolean =>
-  kind === 'unauthorized' || kind === 'forbidden' || kind === 'missingVariable';
-
 export function faultItem(fault: Fault): TreeItem {
   const { what, next } = faultText(fault);
   const item = new TreeItem(what, None);
   item.description = next;
   item.tooltip = faultSentence(fault);
-  item.iconPath = new ThemeIcon(wantsToken(fault) ? 'lock' : 'warning', new ThemeColor('list.warningForeground'));
-  item.contextValue = contextValue('fault', wantsToken(fault) && 'tokenFault');
+  item.iconPath = new ThemeIcon(needsUser(fault) ? 'lock' : 'warning', new ThemeColor('list.warningForeground'));
+  item.contextValue = contextValue('fault', needsUser(fault) && 'tokenFault');
   item.accessibilityInformation = { label: faultSentence(fault) };
   return item;
 }
@@ -68,7 +65,7 @@ export function badEntryItem({ name, index, problem }: BadEntry): TreeItem {
   item.description = entryProblemText(problem);
   item.tooltip = l10n.t('This entry of the setting is not used: {0}.', item.description);
   item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
-  item.contextValue = contextValue('badEntry');
+  item.contextValue = contextValue('badEntry', problem === 'tokenInSettings' && 'tokenEntry');
   item.accessibilityInformation = { label: `${label}, ${item.tooltip}` };
   return item;
 }
@@ -101,7 +98,7 @@ export function sessionItem(state: SessionState, endpoint: EndpointState, now: n
     'session',
     connectUrl(address, session, undefined) !== undefined && 'connectable',
     attachUrl(address, session, undefined) !== undefined && 'attachable',
-    session.targets.some(isPage) && 'debuggable',
+    session.targets.some((target) => isInspectable(endpoint, target)) && 'inspectable',
     session.trackingId !== undefined && 'tracked',
   );
   item.accessibilityInformation = { label: sessionSentence(state, endpoint, now) };
@@ -115,7 +112,12 @@ function sessionIcon(session: Session, { health, endpoint }: EndpointState): The
   return new ThemeIcon(connectUrl(endpoint, session, undefined) === undefined ? 'zap' : 'browser');
 }
 
-export function targetItem(target: Target, { health }: EndpointState): TreeItem {
+/** A page with an id that can stand in an address. */
+const isInspectable = ({ endpoint }: EndpointState, target: Target): boolean =>
+  isPage(target) && pageSocketUrl(endpoint, target, undefined) !== undefined;
+
+export function targetItem(target: Target, endpoint: EndpointState): TreeItem {
+  const { health } = endpoint;
   const item = new TreeItem(targetLabel(target), None);
   item.description = targetDescription(target);
   item.tooltip = [...new Set([targetLabel(target), shown(target.url, 500)])].filter(Boolean).join('\n');
@@ -123,7 +125,11 @@ export function targetItem(target: Target, { health }: EndpointState): TreeItem 
     targetIcon(target.type),
     health.kind === 'failing' ? new ThemeColor('disabledForeground') : undefined,
   );
-  item.contextValue = contextValue('target', isPage(target) && 'page', isPage(target) && 'debuggable');
+  item.contextValue = contextValue(
+    'target',
+    isInspectable(endpoint, target) && 'page',
+    isInspectable(endpoint, target) && 'inspectable',
+  );
   item.accessibilityInformation = {
     label: [
       isPage(target) ? l10n.t('Page {0}', targetLabel(target)) : `${plainText(target.type)} ${targetLabel(target)}`,

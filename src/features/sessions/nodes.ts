@@ -31,18 +31,5 @@ export interface TargetNode {
   readonly targetId: string;
 }
 
-/** Unique in the tree and the same in every poll: selection and expansion hang on it. */
-export function nodeId(node: Node): string {
-  switch (node.kind) {
-    case 'endpoint':
-      return `endpoint ${node.endpointId}`;
-    case 'badEntry':
-      return `entry ${node.index}`;
-    case 'fault':
-      return `fault ${node.endpointId}`;
-    case 'session':
-      return `session ${node.endpointId} ${node.sessionId}`;
-    case 'target':
-      return `target ${node.endpointId} ${node.sessionId} ${node.targetId}`;
-  }
-}
+/** Unique in the tree and the same in every poll: selection and expansion hang on it. No id can imitate two others. */
+export const nodeId = (node: Node): string => JSON.stringify(Object.values(node));

@@ -8,13 +8,13 @@ import { commands as ids } from '../../contributions';
 import { faultSentence } from '../endpoints/faultTexts';
 import type { Services } from '../services';
 import type { Node } from './nodes';
-import { pickSession, sessionInMessage, sessionOfNode, type ChosenSession } from './pick';
-import { ageOf, clientsText, shown } from './texts';
+import { chooseSession, type ChosenSession } from './choose';
+import { ageOf, clientsText, inMessage, sessionInMessage, shown } from './texts';
 import type { Disposable } from '../../shared/disposable';
 
 export function registerStopCommand(services: Services): Disposable {
   return commands.registerCommand(ids.stopSession, async (node?: Node) => {
-    const chosen = sessionOfNode(services.store, node) ?? (await pickSession(services, l10n.t('Stop Session')));
+    const chosen = await chooseSession(services, node, l10n.t('Stop Session'));
     if (chosen && (await isConfirmed(services, chosen))) await stop(services, chosen);
   });
 }
@@ -24,14 +24,18 @@ async function isConfirmed({ store, clock }: Services, { endpoint, session }: Ch
   const state = store.session(endpoint.id, session.id);
   const age = endpointState && state && ageOf(state, endpointState, clock.now());
   const page = mainPage(session);
+  const facts = [
+    age !== undefined && l10n.t('Up for {0}', formatAge(age)),
+    session.clients !== undefined && clientsText(session.clients),
+  ].filter(Boolean);
   const detail = [
-    age !== undefined && l10n.t('Up for {0}, {1}.', formatAge(age), clientsText(session.clients ?? 0)),
+    facts.length > 0 && `${facts.join(', ')}.`,
     page && shown(page.url),
     l10n.t('Its browser closes at once, and its clients are cut off.'),
   ];
   const stopIt = l10n.t('Stop Session');
   const answer = await window.showWarningMessage(
-    l10n.t('Stop {0} on {1}?', sessionInMessage(session), plainText(endpoint.name)),
+    l10n.t('Stop {0} on {1}?', sessionInMessage(session), inMessage(endpoint.name)),
     { modal: true, detail: detail.filter(Boolean).join('\n') },
     stopIt,
   );
@@ -52,7 +56,7 @@ async function stop(services: Services, { endpoint, session }: ChosenSession): P
         return stopSession({ client, fleet, store, clock, signal }, endpoint.id, session.id);
       },
     );
-    log.info(`${endpoint.name}: stop of session ${session.id}: ${result}`);
+    log.info(`${endpoint.name}: stop of session ${plainText(session.id)}: ${result}`);
     if (!controller.signal.aborted || result === 'stopped') report(result, name);
   } catch (error) {
     if (controller.signal.aborted) return;
@@ -64,10 +68,10 @@ async function stop(services: Services, { endpoint, session }: ChosenSession): P
 function report(result: StopResult, name: string): void {
   switch (result) {
     case 'stopped':
-      return void window.showInformationMessage(l10n.t('{0} is stopped.', name));
+      return void window.showInformationMessage(l10n.t('Stopped {0}.', name));
     case 'refused':
       return void window.showWarningMessage(
-        l10n.t('{0} is still running: this server cannot stop sessions (that needs browserless 2.24 or later).', name),
+        l10n.t('{0} is still running: the server does not know it, or cannot stop sessions (before 2.24).', name),
       );
     case 'stillRunning':
       return void window.showWarningMessage(

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { browserName } from '../../browserless/browserName';
 import { plainText } from '../../browserless/plainText';
 import { hideTokens } from '../../browserless/redaction';
-import { mainPage, type Session, type Target } from '../../browserless/session';
+import { isPage, mainPage, type Session, type Target } from '../../browserless/session';
 import type { EndpointState, SessionState } from '../../browserless/store';
 import { coarseAge, formatAge } from '../../browserless/uptime';
 import { readableUrl } from '../../browserless/urls';
@@ -10,12 +10,21 @@ import { readableUrl } from '../../browserless/urls';
 /** What a session is called: its tracking id, or else what its first page shows. */
 export function sessionLabel(session: Session): string {
   return (
-    plainText(session.trackingId ?? '') || pageName(mainPage(session)) || l10n.t('Session {0}', session.id.slice(0, 8))
+    plainText(session.trackingId ?? '') ||
+    pageName(mainPage(session)) ||
+    l10n.t('Session {0}', plainText(session.id).slice(0, 8))
   );
 }
 
 /** A page's title or address as text for the screen. */
 export const shown = (text: string, longest?: number): string => plainText(hideTokens(text), longest);
+
+/** Foreign text in a message, which renders links: a page's title or a server's word must not make one. */
+export const inMessage = (text: string): string => plainText(text).replace(/\]\(/g, '] (');
+
+/** A session in a message: `job-42 (Chromium)`. */
+export const sessionInMessage = (session: Session): string =>
+  inMessage(`${sessionLabel(session)} (${browserName(session.browser)})`);
 
 function pageName(page: Target | undefined): string {
   if (!page || page.url === 'about:blank') return '';
@@ -32,11 +41,11 @@ export function targetDescription(target: Target): string {
 }
 
 export function clientsText(clients: number): string {
-  if (clients === 0) return l10n.t('no client');
+  if (clients === 0) return l10n.t('no clients');
   return clients === 1 ? l10n.t('1 client') : l10n.t('{0} clients', clients);
 }
 
-export function sessionsText(count: number): string {
+function sessionsText(count: number): string {
   if (count === 0) return l10n.t('no sessions');
   return count === 1 ? l10n.t('1 session') : l10n.t('{0} sessions', count);
 }
@@ -94,7 +103,7 @@ function spokenAge(ms: number): string {
 export function sessionSentence(state: SessionState, endpoint: EndpointState, now: number): string {
   const { session } = state;
   const age = ageOf(state, endpoint, now);
-  const pages = session.targets.filter(({ type }) => type === 'page').length;
+  const pages = session.targets.filter(isPage).length;
   const isStale = endpoint.health.kind === 'failing';
   return [
     l10n.t('Session {0}', sessionLabel(session)),
@@ -120,7 +129,7 @@ export function sessionTooltip(state: SessionState, endpoint: EndpointState, now
     '',
     age !== undefined && l10n.t('Uptime: {0}', formatAge(age)),
     session.clients !== undefined && l10n.t('Clients: {0}', session.clients),
-    session.targets.length > 0 && l10n.t('Pages: {0}', session.targets.filter(({ type }) => type === 'page').length),
+    session.targets.length > 0 && l10n.t('Pages: {0}', session.targets.filter(isPage).length),
     session.ttl !== undefined &&
       session.ttl > 0 &&
       l10n.t('Kept alive for {0} after the last client', formatAge(session.ttl)),

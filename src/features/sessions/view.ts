@@ -31,7 +31,8 @@ export function createSessionView({ store, fleet, clock }: Services): { tree: Se
     ticker,
     view.onDidChangeVisibility(({ visible }) => onVisibility(visible)),
     store.onDidChange(() => {
-      showBadge(view, store.endpoints.flatMap(({ sessions }) => sessions).length);
+      const seen = store.endpoints.filter(({ health }) => health.kind === 'ok');
+      showBadge(view, seen.flatMap(({ sessions }) => sessions.filter(({ session }) => session.running)).length);
       ticker.schedule();
     }),
     workspace.onDidChangeConfiguration((change) => {

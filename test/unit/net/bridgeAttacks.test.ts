@@ -23,7 +23,7 @@ import { cdpEndpoints, echo, nextMessage } from './cdpEndpoint';
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-  "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'";
+  "font-src 'self' data:; connect-src 'self'; frame-src data:; worker-src 'self' blob:; base-uri 'none'; form-action 'none'";
 
 describe('who may use a lease', () => {
   const start = cdpEndpoints();

@@ -1,0 +1,32 @@
+import { commands, env, l10n, Uri, window } from 'vscode';
+import { debuggerUrl } from '../../browserless/urls';
+import { tokenOrWarning } from '../endpoints/tokenOrWarning';
+import type { Services } from '../services';
+import type { ChosenTarget } from '../sessions/choose';
+import { sessionInMessage } from '../sessions/texts';
+
+/** Opens the endpoint's own DevTools in the user's browser, with the token in their address: they take it no other way. */
+export async function openEndpointDevTools(services: Services, { endpoint, target }: ChosenTarget): Promise<void> {
+  const known = await tokenOrWarning(services, endpoint);
+  if (!known) return;
+  const blocker = services.store.pageSocketBlocker(endpoint.id);
+  const cautions = [
+    known.token !== undefined && l10n.t("Their address holds the endpoint's token, which your browser will remember."),
+    blocker &&
+      l10n.t(
+        "They will not connect while {0} runs: browserless refuses the sockets of all pages beside a session of Playwright's own protocol.",
+        sessionInMessage(blocker),
+      ),
+  ].filter((caution) => typeof caution === 'string');
+  if (cautions.length > 0 && !(await wantsThemAnyway(cautions.join(' ')))) return;
+  // where VS Code runs elsewhere, an endpoint on its loopback has another address for the user's browser
+  const outside = (await env.asExternalUri(Uri.parse(endpoint.baseUrl))).toString(true).replace(/\/$/, '');
+  const url = debuggerUrl({ baseUrl: outside }, target, known.token);
+  if (url !== undefined) await commands.executeCommand('vscode.open', url);
+}
+
+async function wantsThemAnyway(caution: string): Promise<boolean> {
+  const open = l10n.t('Open Anyway');
+  const message = l10n.t('{0} "Open DevTools" needs neither.', caution);
+  return (await window.showWarningMessage(message, open)) === open;
+}

@@ -1,0 +1,141 @@
+import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { browserName } from '../../browserless/browserName';
+import type { Endpoint } from '../../browserless/endpoint';
+import { plainText } from '../../browserless/plainText';
+import { isPage, mainPage, type Session, type Target } from '../../browserless/session';
+import type { EndpointState, Store } from '../../browserless/store';
+import { readableUrl } from '../../browserless/urls';
+import type { Services } from '../services';
+import type { Node, SessionNode, TargetNode } from './nodes';
+import {
+  inMessage,
+  sessionDescription,
+  sessionInMessage,
+  sessionLabel,
+  shown,
+  targetDescription,
+  targetLabel,
+} from './texts';
+
+/** A session with the endpoint it runs on: what commands work on. */
+export interface ChosenSession {
+  readonly endpoint: Endpoint;
+  readonly session: Session;
+}
+
+export interface ChosenTarget extends ChosenSession {
+  readonly target: Target;
+}
+
+/**
+ * The session of the row that a command was called on, or, from the palette, the one that the user picks among those
+ * that `applies` lets through. A row that is gone by now is said to be: nothing else takes its place.
+ */
+export async function chooseSession(
+  services: Services,
+  node: Node | undefined,
+  title: string,
+  applies: (chosen: ChosenSession) => boolean = () => true,
+): Promise<ChosenSession | undefined> {
+  if (node?.kind !== 'session' && node?.kind !== 'target') return pickSession(services, title, applies);
+  const chosen = find(services.store, node);
+  if (!chosen) void window.showInformationMessage(l10n.t('This session has ended.'));
+  return chosen;
+}
+
+/** The page of a row, or the one that the user picks; says why a session has none. */
+export async function choosePage(
+  services: Services,
+  node: Node | undefined,
+  title: string,
+): Promise<ChosenTarget | undefined> {
+  const chosen = await chooseSession(services, node, title);
+  if (!chosen) return undefined;
+  if (node?.kind !== 'target') return pickPage(chosen, title);
+  const target = chosen.session.targets.find(({ id }) => id === node.targetId);
+  if (target) return { ...chosen, target };
+  return tell(l10n.t('This page has been closed.'));
+}
+
+function tell(message: string): undefined {
+  void window.showInformationMessage(message);
+}
+
+function find(store: Store, { endpointId, sessionId }: SessionNode | TargetNode): ChosenSession | undefined {
+  const endpoint = store.get(endpointId)?.endpoint;
+  const session = store.session(endpointId, sessionId)?.session;
+  return endpoint && session && { endpoint, session };
+}
+
+type Choice<T> = QuickPickItem & { readonly value?: T };
+
+async function pick<T>(choices: Choice<T>[] | Promise<Choice<T>[]>, title: string): Promise<T | undefined> {
+  const chosen = await window.showQuickPick(choices, { title, matchOnDescription: true, matchOnDetail: true });
+  return chosen?.value;
+}
+
+/** Quick picks render `$(name)` as an icon; a page's title must not. */
+const escapeIcons = (text: string): string => text.replace(/\$\(/g, '\\$(');
+
+function pickSession(
+  { store, fleet, clock }: Services,
+  title: string,
+  applies: (chosen: ChosenSession) => boolean,
+): Promise<ChosenSession | undefined> {
+  const choices = fleet.glance().then(() => {
+    const all = store.endpoints.flatMap((endpoint) => sessionChoices(endpoint, applies, clock.now()));
+    return all.length > 0 ? all : [{ label: l10n.t('No running session to choose from') }];
+  });
+  return pick(choices, title);
+}
+
+function sessionChoices(
+  state: EndpointState,
+  applies: (chosen: ChosenSession) => boolean,
+  now: number,
+): Choice<ChosenSession>[] {
+  const { endpoint } = state;
+  const sessions = state.sessions.filter(({ session }) => applies({ endpoint, session }));
+  if (sessions.length === 0) return [];
+  return [
+    { label: plainText(endpoint.name), kind: QuickPickItemKind.Separator },
+    ...sessions.map((sessionState): Choice<ChosenSession> => {
+      const { session } = sessionState;
+      const page = mainPage(session);
+      return {
+        label: escapeIcons(sessionLabel(session)),
+        description: escapeIcons(sessionDescription(sessionState, state, now)),
+        ...(page && { detail: escapeIcons(shown(readableUrl(page.url))) }),
+        value: { endpoint, session },
+      };
+    }),
+  ];
+}
+
+/** Asks which page of a session; not where there is only one. */
+async function pickPage(chosen: ChosenSession, title: string): Promise<ChosenTarget | undefined> {
+  const { session } = chosen;
+  if (session.protocol === 'playwright') {
+    return tell(
+      l10n.t(
+        "{0} has no DevTools: a client of Playwright's own protocol holds it, and DevTools need CDP. Connect with connectOverCDP to have both.",
+        sessionInMessage(session),
+      ),
+    );
+  }
+  const pages = session.targets.filter(isPage);
+  const [only] = pages;
+  if (only && pages.length === 1) return { ...chosen, target: only };
+  if (!only) {
+    const browser = inMessage(browserName(session.browser));
+    return tell(l10n.t('{0} has no page to look at: {1} has opened none yet.', sessionInMessage(session), browser));
+  }
+  return pick<ChosenTarget>(
+    pages.map((target) => ({
+      label: escapeIcons(targetLabel(target)),
+      description: escapeIcons(targetDescription(target)),
+      value: { ...chosen, target },
+    })),
+    title,
+  );
+}

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import type { FrameLocator } from 'playwright-core';
+import type { Browser, Page } from 'puppeteer-core';
+import { startBrowserless, type Browserless } from '../env/browserless/server.mjs';
+import { playwrightForServer, puppeteer } from '../env/clients.mjs';
+import { startSite, type Site } from '../env/site.mjs';
+import { Workbench } from './workbench';
+
+const token = 'devtools-token';
+
+describe('DevTools on a page', function () {
+  // each step goes on from where the last one left the screen
+  this.bail(true);
+
+  let server: Browserless;
+  let site: Site;
+  let owner: Browser;
+  let page: Page;
+  let bench: Workbench;
+
+  before(async () => {
+    [server, site] = await Promise.all([startBrowserless({ token }), startSite()]);
+    owner = await puppeteer.connect({
+      browserWSEndpoint: `${server.origin.replace('http', 'ws')}/chromium?token=${token}&trackingId=job-1&timeout=600000`,
+      defaultViewport: null,
+    });
+    [page] = (await owner.pages()) as [Page];
+    await page.goto(`${site.origin}/shop/product`);
+    bench = await Workbench.open({
+      settings: {
+        'browserlessSessions.endpoints': [{ name: 'Farm', url: server.origin, token: '${env:FARM_TOKEN}' }],
+        'browserlessSessions.refreshInterval': 1,
+      },
+      env: { FARM_TOKEN: token },
+    });
+    // as the editor's theme says, not as Playwright would have it
+    await bench.page.emulateMedia({ colorScheme: null });
+    await bench.openView();
+    await bench.expand(bench.row('job-1'));
+  });
+
+  after(async () => {
+    await bench.close();
+    await owner.disconnect();
+    await Promise.all([server.stop(), site.stop()]);
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await bench.screenshot(`failed ${this.currentTest.title}`);
+  });
+
+  const tab = (): FrameLocator => bench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  const devtools = (): FrameLocator => tab().frameLocator('iframe[title="DevTools"]');
+  const bodyTag = () => devtools().locator('.webkit-html-tag-name').getByText('body', { exact: true }).first();
+
+  /** What the page can tell of being looked at. */
+  const traces = () =>
+    page.evaluate(() => ({
+      touch: navigator.maxTouchPoints,
+      size: [innerWidth, innerHeight, devicePixelRatio],
+      pointer: matchMedia('(pointer: fine)').matches,
+      focus: [document.hasFocus(), document.visibilityState],
+      language: navigator.language,
+    }));
+
+  it('open in an editor tab with the page’s elements, without a trace in the page', async () => {
+    const before = await traces();
+    await bench.contextMenu(bench.row('Northwind'), 'Open DevTools');
+    await bodyTag().waitFor();
+    await bench.row(/2 clients/).waitFor();
+    await bench.screenshot('devtools dark');
+    assert.deepEqual(await traces(), before);
+  });
+
+  it('show a change that the session’s owner makes', async () => {
+    await page.evaluate(() => document.body.setAttribute('data-changed', 'by-owner'));
+    await devtools().getByText('data-changed').first().waitFor();
+  });
+
+  it('evaluate in the console', async () => {
+    await devtools().getByRole('tab', { name: 'Console' }).first().click();
+    await devtools().locator('.console-prompt-editor-container, #console-prompt').first().click();
+    await bench.page.keyboard.type('document.title.length * 1000');
+    await bench.page.keyboard.press('Enter');
+    const answer = String((await page.title()).length * 1000);
+    await devtools().locator('.console-user-command-result').filter({ hasText: answer }).waitFor();
+  });
+
+  it('are where they were after another tab was in front', async () => {
+    await bench.contextMenu(bench.row('job-1'), 'Show Details');
+    await bench.page.getByRole('tab', { name: 'job-1.json' }).waitFor();
+    await bench.contextMenu(bench.row('Northwind'), 'Open DevTools');
+    await devtools().locator('.console-user-command-result').first().waitFor();
+    assert.equal(await bench.page.getByRole('tab', { name: /^DevTools: / }).count(), 1, 'one tab for one page');
+  });
+
+  it('follow the editor’s theme while they are open', async () => {
+    const background = () =>
+      devtools()
+        .locator('body')
+        .evaluate((body) => getComputedStyle(body).backgroundColor);
+    const dark = await background();
+    await bench.run('Preferences: Toggle between Light/Dark Themes');
+    await devtools().locator('html:not(.theme-with-dark-background)').waitFor({ state: 'attached' });
+    assert.notEqual(await background(), dark);
+    await devtools().getByRole('tab', { name: 'Elements' }).first().click();
+    await bench.screenshot('devtools light');
+  });
+
+  it('connect by themselves when the server is back', async () => {
+    const { port } = server;
+    await server.stop();
+    await tab().getByText('Farm does not answer. Waiting for it…').waitFor();
+    server = await startBrowserless({ token, port });
+    await tab().getByText('This session has ended.').waitFor();
+    await bench.screenshot('devtools ended');
+    await tab().getByRole('button', { name: 'Close' }).click();
+    await bench.page.getByRole('tab', { name: /^DevTools: / }).waitFor({ state: 'detached' });
+  });
+
+  it('say that a page has been closed, and work beside a Playwright session', async () => {
+    const query = `token=${token}&timeout=600000`;
+    const socket = server.origin.replace('http', 'ws');
+    const playwright = await playwrightForServer.chromium.connect(`${socket}/chromium/playwright?${query}`);
+    owner = await puppeteer.connect({ browserWSEndpoint: `${socket}/chromium?${query}&trackingId=second` });
+    page = await owner.newPage();
+    await page.goto(`${site.origin}/`);
+    await bench.row('second').waitFor();
+    await bench.row('Playwright').waitFor();
+    await bench.expand(bench.row('second'));
+    await bench.contextMenu(bench.row('Home'), 'Open DevTools');
+    await bodyTag().waitFor();
+    await page.close();
+    await tab().getByText('This page has been closed.').waitFor();
+    await playwright.close();
+  });
+
+  it('open in the browser, with no token in the address', async () => {
+    const [first] = await owner.pages();
+    await first!.goto(`${site.origin}/shop/search`);
+    await bench.row('Search: camping').waitFor();
+    const opened = bench.context.waitForEvent('page');
+    await bench.contextMenu(bench.row('Search: camping'), 'Open DevTools in Browser');
+    const outside = await opened;
+    await outside.locator('.webkit-html-tag-name').getByText('body', { exact: true }).first().waitFor();
+    assert.ok(!outside.url().includes(token));
+    await outside.close();
+  });
+});
