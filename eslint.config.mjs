@@ -17,6 +17,15 @@ export default defineConfig(
     },
   },
   {
+    files: ['src/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['fetch', 'WebSocket', 'EventSource'].map((name) => ({ name, message: 'Only src/net opens sockets.' })),
+      ],
+    },
+  },
+  {
     files: ['src/browserless/**', 'src/cdp/**', 'src/net/**', 'src/shared/**'],
     rules: {
       'no-restricted-imports': [

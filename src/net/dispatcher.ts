@@ -9,8 +9,8 @@ const loopback = ['localhost', '127.0.0.1', '[::1]'];
 const keepAliveTimeout = 30_000;
 
 /**
- * Made once: with several hundred certificates each context takes about 10 ms. Before Node 22.15 there is no list of
- * the system's certificates to be had; VS Code adds them to every context by itself there.
+ * Made once: with several hundred certificates each context takes about 10 ms. Before Node 22.15 (VS Code 1.101) there is
+ * no list of the system's certificates to be had, and only Node's own and NODE_EXTRA_CA_CERTS count.
  */
 function secureContext(settings: NetworkSettings): tls.SecureContext {
   const { getCACertificates } = tls as Partial<typeof tls> & {

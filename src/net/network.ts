@@ -18,11 +18,9 @@ export class Network implements Http, Upgrader, Disposable {
 
   constructor(private readonly options: NetworkOptions) {}
 
-  /** New connections follow the new settings; requests under way end as they began. */
+  /** New requests follow the new settings; those under way end as they began, and idle connections by themselves. */
   settingsChanged(): void {
-    const old = this.current;
     this.current = undefined;
-    void old?.close();
   }
 
   async get(url: string, { headers, signal, maxBytes }: HttpOptions): Promise<HttpAnswer> {
