@@ -33,6 +33,7 @@ async function main(): Promise<void> {
         await bench.page.locator('.view-line', { hasText: '"trackingId"' }).waitFor();
         await bench.row('checkout-42').hover();
         await bench.page.screenshot({ path: path.join(root, `media/screenshot-${name}.png`) });
+        if (name === 'dark') await takeDevTools(bench);
       } finally {
         await bench.close();
       }
@@ -41,6 +42,17 @@ async function main(): Promise<void> {
     await demo.stop();
     await Promise.all([browserless.stop(), site.stop()]);
   }
+}
+
+/** DevTools on a page. */
+async function takeDevTools(bench: Workbench): Promise<void> {
+  await bench.page.emulateMedia({ colorScheme: null });
+  await bench.widenSideBar(330);
+  await bench.contextMenu(bench.row('Alpine Pack').last(), 'Open DevTools');
+  const tab = bench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  const tags = tab.frameLocator('iframe[title="DevTools"]').locator('.webkit-html-tag-name');
+  await tags.getByText('main', { exact: true }).first().click();
+  await bench.page.screenshot({ path: path.join(root, 'media/screenshot-devtools.png') });
 }
 
 void main();
