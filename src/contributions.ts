@@ -16,6 +16,8 @@ export const commands = {
   copyPageUrl: 'browserlessSessions.copyPageUrl',
   copySessionId: 'browserlessSessions.copySessionId',
   copyTrackingId: 'browserlessSessions.copyTrackingId',
+  copyLocalCdpAddress: 'browserlessSessions.copyLocalCdpAddress',
+  endLocalCdpAddress: 'browserlessSessions.endLocalCdpAddress',
   openDevTools: 'browserlessSessions.openDevTools',
   openDevToolsInBrowser: 'browserlessSessions.openDevToolsInBrowser',
   openEndpointDevTools: 'browserlessSessions.openEndpointDevTools',
@@ -58,6 +60,7 @@ export const contextWords = [
   'inspectable',
   'tracked',
   'target',
+  'localAddress',
   'page',
 ] as const;
 

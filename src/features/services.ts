@@ -8,6 +8,7 @@ import { systemClock, type Clock } from '../shared/clock';
 import { configuredEndpoints, refreshIntervalMs, requestTimeoutMs } from './endpoints/settings';
 import { Tokens } from './endpoints/tokens';
 import type { Bridge } from '../net';
+import { LocalAddresses } from './debugging/localAddresses';
 import { LazyNetwork } from './network';
 
 /** What the features share. */
@@ -21,6 +22,7 @@ export interface Services {
   readonly extensionUri: Uri;
   /** The loopback bridge, opened when it is first asked for. */
   bridge(): Promise<Bridge>;
+  readonly localAddresses: LocalAddresses;
   /** A client that sends the endpoint's own token, or the one given here. */
   client(endpoint: Endpoint, token?: () => Promise<string | undefined>): Client;
 }
@@ -48,5 +50,8 @@ export function createServices({ secrets, subscriptions, extensionUri }: Extensi
     }),
     tokens.onDidChange((endpointId) => fleet.retry(endpointId)),
   );
-  return { log, clock: systemClock, tokens, store, fleet, extensionUri, bridge: () => http.bridge(), client };
+  const bridge = (): Promise<Bridge> => http.bridge();
+  const localAddresses = new LocalAddresses({ bridge, tokens, store, extensionUri });
+  subscriptions.push(localAddresses);
+  return { log, clock: systemClock, tokens, store, fleet, extensionUri, bridge, localAddresses, client };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FrameLocator } from 'playwright-core';
 import type { Browser, Page } from 'puppeteer-core';
 import { startBrowserless, type Browserless } from '../env/browserless/server.mjs';
-import { playwrightForServer, puppeteer } from '../env/clients.mjs';
+import { playwrightCore, playwrightForServer, puppeteer } from '../env/clients.mjs';
 import { startSite, type Site } from '../env/site.mjs';
 import { Workbench } from './workbench';
 
@@ -145,5 +145,37 @@ describe('DevTools on a page', function () {
     await outside.locator('.webkit-html-tag-name').getByText('body', { exact: true }).first().waitFor();
     assert.ok(!outside.url().includes(token));
     await outside.close();
+  });
+
+  it('give way to other tools at a local address, without a token, until it is ended', async () => {
+    const pages = async (browser: Browser) => (await browser.pages()).map((one) => one.url()).sort();
+    const expected = await pages(owner);
+    await bench.contextMenu(bench.row('second'), 'Copy Local CDP Address');
+    await bench.picks.filter({ hasText: 'http://127.0.0.1' }).click();
+    await bench.dismiss('Copied: it attaches to second');
+    const browserURL = await bench.clipboard();
+    await bench.contextMenu(bench.row('Local CDP address'), 'Copy Local CDP Address');
+    await bench.picks.filter({ hasText: 'ws://127.0.0.1' }).click();
+    await bench.dismiss('Copied: it attaches to second');
+    const browserWSEndpoint = await bench.clipboard();
+    assert.ok(!`${browserURL}${browserWSEndpoint}`.includes(token));
+
+    for (const options of [{ browserURL }, { browserWSEndpoint }]) {
+      const attached = await puppeteer.connect({ ...options, defaultViewport: null });
+      assert.deepEqual(await pages(attached), expected);
+      await bench.row(/Local CDP address.*1 client/).waitFor();
+      await attached.disconnect();
+    }
+    for (const address of [browserURL, browserWSEndpoint]) {
+      const attached = await playwrightCore.chromium.connectOverCDP(address);
+      const seen = attached.contexts().flatMap((context) => context.pages().map((one) => one.url()));
+      assert.deepEqual(seen.sort(), expected);
+      await attached.close();
+    }
+    await bench.screenshot('local address');
+    await bench.contextMenu(bench.row('Local CDP address'), 'End Local CDP Address');
+    await bench.row('Local CDP address').waitFor({ state: 'detached' });
+    await assert.rejects(puppeteer.connect({ browserURL }));
+    assert.deepEqual(await pages(owner), expected, 'the owner works on');
   });
 });

@@ -1,6 +1,6 @@
 import { commands } from 'vscode';
 import type { Services } from '../services';
-import type { ChosenTarget } from '../sessions/choose';
+import type { ChosenTarget } from '../sessions/chosen';
 import { frontendUrl } from './frontendUrl';
 import { endWithPage, leasePage } from './leases';
 

@@ -5,7 +5,7 @@ import type { Lease } from '../../net';
 import type { DevToolsRequest, DevToolsState } from '../../shared/devtoolsMessages';
 import { DisposableStore, type Disposable } from '../../shared/disposable';
 import type { Services } from '../services';
-import type { ChosenTarget } from '../sessions/choose';
+import type { ChosenTarget } from '../sessions/chosen';
 import { targetLabel } from '../sessions/texts';
 import { frontendUrl } from './frontendUrl';
 import { leasePage } from './leases';

@@ -2,7 +2,7 @@ import { commands, env, l10n, Uri, window } from 'vscode';
 import { debuggerUrl } from '../../browserless/urls';
 import { tokenOrWarning } from '../endpoints/tokenOrWarning';
 import type { Services } from '../services';
-import type { ChosenTarget } from '../sessions/choose';
+import type { ChosenTarget } from '../sessions/chosen';
 import { sessionInMessage } from '../sessions/texts';
 
 /** Opens the endpoint's own DevTools in the user's browser, with the token in their address: they take it no other way. */

@@ -2,8 +2,10 @@ import { commands, l10n } from 'vscode';
 import { commands as ids } from '../../contributions';
 import type { Disposable } from '../../shared/disposable';
 import type { Services } from '../services';
-import { choosePage, type ChosenTarget } from '../sessions/choose';
+import { choosePage, chooseSession } from '../sessions/choose';
+import type { ChosenSession, ChosenTarget } from '../sessions/chosen';
 import type { Node } from '../sessions/nodes';
+import { copyLocalAddress } from './copyLocalAddress';
 import { openDevToolsInBrowser } from './devtoolsInBrowser';
 import { DevToolsTab } from './devtoolsTab';
 import { openEndpointDevTools } from './endpointDevTools';
@@ -15,7 +17,18 @@ export function register(services: Services): Disposable[] {
       const chosen = await choosePage(services, node, title);
       if (chosen) await open(chosen);
     });
+  const onSession = (id: string, title: string, run: (chosen: ChosenSession) => unknown): Disposable =>
+    commands.registerCommand(id, async (node?: Node) => {
+      const chosen = await chooseSession(services, node, title, ({ session }) => session.protocol === 'cdp');
+      if (chosen) await run(chosen);
+    });
   return [
+    onSession(ids.copyLocalCdpAddress, l10n.t('Copy Local CDP Address'), (chosen) =>
+      copyLocalAddress(services, chosen),
+    ),
+    onSession(ids.endLocalCdpAddress, l10n.t('End Local CDP Address'), ({ session }) =>
+      services.localAddresses.end(session.id),
+    ),
     onPage(ids.openDevTools, l10n.t('Open DevTools'), (chosen) => DevToolsTab.show(services, chosen)),
     onPage(ids.openDevToolsInBrowser, l10n.t('Open DevTools in Browser'), (chosen) =>
       openDevToolsInBrowser(services, chosen),

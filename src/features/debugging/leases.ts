@@ -1,23 +1,33 @@
 import { Uri } from 'vscode';
 import { authorization } from '../../browserless/client';
-import type { Lease } from '../../net';
-import type { Services } from '../services';
-import type { ChosenSession, ChosenTarget } from '../sessions/choose';
+import type { Store } from '../../browserless/store';
+import type { Bridge, Lease, LeaseOptions } from '../../net';
+import type { Tokens } from '../endpoints/tokens';
+import type { ChosenSession, ChosenTarget } from '../sessions/chosen';
+
+/** What a lease is made of. */
+export interface Leasing {
+  bridge(): Promise<Bridge>;
+  readonly tokens: Pick<Tokens, 'get'>;
+  readonly store: Store;
+  /** The extension's own folder, with the DevTools frontend in it. */
+  readonly extensionUri: Uri;
+}
 
 /** A bridge to one page, with the DevTools frontend beside it. */
-export function leasePage(services: Services, chosen: ChosenTarget): Promise<Lease> {
+export function leasePage(services: Leasing, chosen: ChosenTarget): Promise<Lease> {
   return lease(services, chosen, { pageId: chosen.target.id, frontend: frontendFolder(services) });
 }
 
-/** A bridge to a whole session. */
-export function leaseSession(services: Services, chosen: ChosenSession): Promise<Lease> {
-  return lease(services, chosen, {});
+/** A bridge to a whole session, on a port of its own. */
+export function leaseSession(services: Leasing, chosen: ChosenSession): Promise<Lease> {
+  return lease(services, chosen, { ownPort: true });
 }
 
 async function lease(
-  services: Services,
+  services: Leasing,
   { endpoint, session }: ChosenSession,
-  scope: { readonly pageId?: string; readonly frontend?: string },
+  scope: Pick<LeaseOptions, 'pageId' | 'frontend' | 'ownPort'>,
 ): Promise<Lease> {
   const { tokens, store } = services;
   return (await services.bridge()).lease({
@@ -32,10 +42,10 @@ async function lease(
   });
 }
 
-const frontendFolder = ({ extensionUri }: Services): string => Uri.joinPath(extensionUri, 'dist/devtools').fsPath;
+const frontendFolder = ({ extensionUri }: Leasing): string => Uri.joinPath(extensionUri, 'dist/devtools').fsPath;
 
 /** Ends a lease as soon as its page is known to be gone, or the extension ends it. */
-export function endWithPage({ store }: Services, lease: Lease, { endpoint, session, target }: ChosenTarget): void {
+export function endWithPage({ store }: Leasing, lease: Lease, { endpoint, session, target }: ChosenTarget): void {
   const look = store.onDidChange(() => {
     const state = store.get(endpoint.id);
     if (state?.health.kind === 'failing') return;

@@ -1,12 +1,12 @@
 import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { browserName } from '../../browserless/browserName';
-import type { Endpoint } from '../../browserless/endpoint';
 import { plainText } from '../../browserless/plainText';
-import { isPage, mainPage, type Session, type Target } from '../../browserless/session';
+import { isPage, mainPage } from '../../browserless/session';
 import type { EndpointState, Store } from '../../browserless/store';
 import { readableUrl } from '../../browserless/urls';
 import type { Services } from '../services';
-import type { Node, SessionNode, TargetNode } from './nodes';
+import type { ChosenSession, ChosenTarget } from './chosen';
+import type { Node, SessionNode } from './nodes';
 import {
   inMessage,
   sessionDescription,
@@ -16,16 +16,6 @@ import {
   targetDescription,
   targetLabel,
 } from './texts';
-
-/** A session with the endpoint it runs on: what commands work on. */
-export interface ChosenSession {
-  readonly endpoint: Endpoint;
-  readonly session: Session;
-}
-
-export interface ChosenTarget extends ChosenSession {
-  readonly target: Target;
-}
 
 /**
  * The session of the row that a command was called on, or, from the palette, the one that the user picks among those
@@ -37,7 +27,7 @@ export async function chooseSession(
   title: string,
   applies: (chosen: ChosenSession) => boolean = () => true,
 ): Promise<ChosenSession | undefined> {
-  if (node?.kind !== 'session' && node?.kind !== 'target') return pickSession(services, title, applies);
+  if (!node || !('sessionId' in node)) return pickSession(services, title, applies);
   const chosen = find(services.store, node);
   if (!chosen) void window.showInformationMessage(l10n.t('This session has ended.'));
   return chosen;
@@ -61,7 +51,10 @@ function tell(message: string): undefined {
   void window.showInformationMessage(message);
 }
 
-function find(store: Store, { endpointId, sessionId }: SessionNode | TargetNode): ChosenSession | undefined {
+function find(
+  store: Store,
+  { endpointId, sessionId }: Pick<SessionNode, 'endpointId' | 'sessionId'>,
+): ChosenSession | undefined {
   const endpoint = store.get(endpointId)?.endpoint;
   const session = store.session(endpointId, sessionId)?.session;
   return endpoint && session && { endpoint, session };

@@ -6,7 +6,8 @@ import { commands as ids } from '../../contributions';
 import { tokenOrWarning } from '../endpoints/tokenOrWarning';
 import type { Services } from '../services';
 import type { Node } from './nodes';
-import { choosePage, chooseSession, type ChosenSession, type ChosenTarget } from './choose';
+import { choosePage, chooseSession } from './choose';
+import type { ChosenSession, ChosenTarget } from './chosen';
 import { sessionInMessage } from './texts';
 import type { Disposable } from '../../shared/disposable';
 

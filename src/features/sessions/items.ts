@@ -6,8 +6,10 @@ import { isPage, type Session, type Target } from '../../browserless/session';
 import type { EndpointState, SessionState } from '../../browserless/store';
 import { attachUrl, connectUrl, pageSocketUrl } from '../../browserless/urls';
 import { contextValue } from '../../contributions';
+import type { LocalAddress } from '../debugging/localAddresses';
 import { faultSentence, faultText } from '../endpoints/faultTexts';
 import {
+  clientsText,
   endpointDescription,
   sessionDescription,
   sessionLabel,
@@ -113,7 +115,7 @@ function sessionIcon(session: Session, { health, endpoint }: EndpointState): The
 }
 
 /** A page with an id that can stand in an address. */
-const isInspectable = ({ endpoint }: EndpointState, target: Target): boolean =>
+export const isInspectable = ({ endpoint }: EndpointState, target: Target): boolean =>
   isPage(target) && pageSocketUrl(endpoint, target, undefined) !== undefined;
 
 export function targetItem(target: Target, endpoint: EndpointState): TreeItem {
@@ -137,6 +139,18 @@ export function targetItem(target: Target, endpoint: EndpointState): TreeItem {
       .concat(item.description || [])
       .join(', '),
   };
+  return item;
+}
+
+/** A way to a session from this machine. */
+export function localAddressItem({ port, clients }: LocalAddress): TreeItem {
+  const item = new TreeItem(l10n.t('Local CDP address'), None);
+  item.description = `127.0.0.1:${port} · ${clientsText(clients)}`;
+  item.tooltip = l10n.t(
+    'Tools on this machine attach to the session here, without a token. End it when they are done.',
+  );
+  item.iconPath = new ThemeIcon('plug');
+  item.contextValue = contextValue('localAddress');
   return item;
 }
 

@@ -1,5 +1,5 @@
 /** A row of the tree: ids only. What a row says is looked up in the store when it is drawn. */
-export type Node = EndpointNode | BadEntryNode | FaultNode | SessionNode | TargetNode;
+export type Node = EndpointNode | BadEntryNode | FaultNode | SessionNode | TargetNode | LocalAddressNode;
 
 export interface EndpointNode {
   readonly kind: 'endpoint';
@@ -29,6 +29,13 @@ export interface TargetNode {
   readonly endpointId: string;
   readonly sessionId: string;
   readonly targetId: string;
+}
+
+/** An address on this machine by which a session is reached. */
+export interface LocalAddressNode {
+  readonly kind: 'localAddress';
+  readonly endpointId: string;
+  readonly sessionId: string;
 }
 
 /** Unique in the tree and the same in every poll: selection and expansion hang on it. No id can imitate two others. */

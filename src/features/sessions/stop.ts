@@ -8,7 +8,8 @@ import { commands as ids } from '../../contributions';
 import { faultSentence } from '../endpoints/faultTexts';
 import type { Services } from '../services';
 import type { Node } from './nodes';
-import { chooseSession, type ChosenSession } from './choose';
+import { chooseSession } from './choose';
+import type { ChosenSession } from './chosen';
 import { ageOf, clientsText, inMessage, sessionInMessage, shown } from './texts';
 import type { Disposable } from '../../shared/disposable';
 

@@ -1,10 +1,20 @@
-import { EventEmitter, TreeItem, type TreeDataProvider } from 'vscode';
+import { EventEmitter, l10n, TreeItem, type TreeDataProvider } from 'vscode';
 import type { BadEntry } from '../../browserless/endpoint';
 import type { Change, EndpointState, Store } from '../../browserless/store';
+import { commands } from '../../contributions';
+import type { LocalAddress } from '../debugging/localAddresses';
 import type { Clock } from '../../shared/clock';
 import type { Disposable } from '../../shared/disposable';
-import { badEntryItem, endpointItem, faultItem, sessionItem, targetItem } from './items';
-import { nodeId, type Node, type SessionNode, type TargetNode } from './nodes';
+import {
+  badEntryItem,
+  endpointItem,
+  faultItem,
+  isInspectable,
+  localAddressItem,
+  sessionItem,
+  targetItem,
+} from './items';
+import { nodeId, type Node, type SessionNode } from './nodes';
 import { ageOf, endpointDescription, sessionDescription, sessionTooltip, textChangesIn } from './texts';
 
 export interface SessionTreeOptions {
@@ -12,6 +22,7 @@ export interface SessionTreeOptions {
   readonly clock: Clock;
   /** Entries of the setting that cannot be used. */
   readonly badEntries: () => readonly BadEntry[];
+  readonly localAddress: (sessionId: string) => LocalAddress | undefined;
 }
 
 /** How long a hover is left alone: VS Code says when one begins, not when it ends. */
@@ -34,6 +45,11 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   constructor(private readonly options: SessionTreeOptions) {
     this.subscription = options.store.onDidChange((change) => this.fire(change));
+  }
+
+  /** Draws a session's rows anew: for what is not in the store. */
+  redrawSession(endpointId: string, sessionId: string): void {
+    this.fire({ kind: 'session', endpointId, sessionId });
   }
 
   /** Draws everything anew: for what is not in the store. */
@@ -61,10 +77,11 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     if (node.kind === 'session') {
       const { endpointId, sessionId } = node;
       const targets = store.session(endpointId, sessionId)?.session.targets ?? [];
-      return this.keep(
-        node,
-        targets.map(({ id }) => ({ kind: 'target', endpointId, sessionId, targetId: id })),
-      );
+      const hasAddress = this.options.localAddress(sessionId) !== undefined;
+      return this.keep(node, [
+        ...(hasAddress ? [{ kind: 'localAddress', endpointId, sessionId } as const] : []),
+        ...targets.map(({ id }) => ({ kind: 'target', endpointId, sessionId, targetId: id }) as const),
+      ]);
     }
     return [];
   }
@@ -122,11 +139,20 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     const state = store.session(node.endpointId, node.sessionId);
     if (!state) return undefined;
     if (node.kind === 'session') return sessionItem(state, endpoint, now);
+    if (node.kind === 'localAddress') {
+      const address = this.options.localAddress(node.sessionId);
+      return address && localAddressItem(address);
+    }
     const target = state.session.targets.find(({ id }) => id === node.targetId);
-    return target && targetItem(target, endpoint);
+    if (!target) return undefined;
+    const item = targetItem(target, endpoint);
+    if (isInspectable(endpoint, target)) {
+      item.command = { command: commands.openDevTools, title: l10n.t('Open DevTools'), arguments: [node] };
+    }
+    return item;
   }
 
-  private find({ endpointId, sessionId }: SessionNode | TargetNode) {
+  private find({ endpointId, sessionId }: SessionNode) {
     const endpoint = this.options.store.get(endpointId);
     const state = this.options.store.session(endpointId, sessionId);
     return endpoint && state && { endpoint, state };

@@ -8,9 +8,17 @@ import { SessionTree } from './tree';
 import type { Disposable } from '../../shared/disposable';
 
 /** The view with its tree: polls and counts while it is seen, and shows how many sessions run. */
-export function createSessionView({ store, fleet, clock }: Services): { tree: SessionTree; disposables: Disposable[] } {
+export function createSessionView({ store, fleet, clock, localAddresses }: Services): {
+  tree: SessionTree;
+  disposables: Disposable[];
+} {
   let { bad } = configuredEndpoints();
-  const tree = new SessionTree({ store, clock, badEntries: () => bad });
+  const tree = new SessionTree({
+    store,
+    clock,
+    badEntries: () => bad,
+    localAddress: (sessionId) => localAddresses.get(sessionId),
+  });
   const view = window.createTreeView(views.sessions, { treeDataProvider: tree, showCollapseAll: true });
   const ticker = new Ticker(tree, clock);
 
@@ -29,6 +37,7 @@ export function createSessionView({ store, fleet, clock }: Services): { tree: Se
     tree,
     view,
     ticker,
+    localAddresses.onDidChange(({ endpoint, session }) => tree.redrawSession(endpoint.id, session.id)),
     view.onDidChangeVisibility(({ visible }) => onVisibility(visible)),
     store.onDidChange(() => {
       const seen = store.endpoints.filter(({ health }) => health.kind === 'ok');

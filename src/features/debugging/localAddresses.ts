@@ -1,0 +1,87 @@
+import type { Lease } from '../../net';
+import type { Disposable } from '../../shared/disposable';
+import { Emitter } from '../../shared/emitter';
+import type { ChosenSession } from '../sessions/chosen';
+import { leaseSession, type Leasing } from './leases';
+
+/** A session that local clients reach without a token. */
+export interface LocalAddress {
+  /** `http://127.0.0.1:PORT`, for clients that look for a browser there. */
+  readonly http: string;
+  /** The browser's own socket. */
+  readonly ws: string;
+  readonly port: number;
+  /** Sockets open through it. */
+  readonly clients: number;
+}
+
+interface Open {
+  readonly chosen: ChosenSession;
+  readonly lease: Lease;
+}
+
+/** The local addresses that the user has asked for; each lives until its session or the user ends it. */
+export class LocalAddresses implements Disposable {
+  private readonly open = new Map<string, Open>();
+  private readonly changes = new Emitter<ChosenSession>();
+  /** The session whose address came, went, or has other clients. */
+  readonly onDidChange = this.changes.event;
+  private readonly look: Disposable;
+
+  constructor(private readonly services: Leasing) {
+    this.look = services.store.onDidChange(() => this.endWithSessions());
+  }
+
+  get(sessionId: string): LocalAddress | undefined {
+    const { lease } = this.open.get(sessionId) ?? {};
+    if (!lease) return undefined;
+    return {
+      http: `http://127.0.0.1:${lease.port}`,
+      ws: `ws://127.0.0.1:${lease.port}${lease.path}/devtools/browser/${sessionId}`,
+      port: lease.port,
+      clients: lease.clients,
+    };
+  }
+
+  /** Gives a session its address, or the one that it has. Rejects where there is no port to listen on. */
+  async ensure(chosen: ChosenSession): Promise<LocalAddress | undefined> {
+    const { id } = chosen.session;
+    if (!this.open.has(id)) {
+      const lease = await leaseSession(this.services, chosen);
+      // asked for twice at once: the first one counts
+      if (this.open.has(id)) lease.dispose();
+      else this.add(chosen, lease);
+    }
+    return this.get(id);
+  }
+
+  end(sessionId: string): void {
+    this.open.get(sessionId)?.lease.dispose();
+  }
+
+  dispose(): void {
+    this.look.dispose();
+    for (const { lease } of this.open.values()) lease.dispose();
+    this.changes.dispose();
+  }
+
+  private add(chosen: ChosenSession, lease: Lease): void {
+    const { id } = chosen.session;
+    this.open.set(id, { chosen, lease });
+    lease.onDidChange(() => this.changes.fire(chosen));
+    lease.onDidEnd(() => {
+      this.open.delete(id);
+      this.changes.fire(chosen);
+    });
+    this.changes.fire(chosen);
+  }
+
+  private endWithSessions(): void {
+    const { store } = this.services;
+    for (const { chosen, lease } of [...this.open.values()]) {
+      const state = store.get(chosen.endpoint.id);
+      if (state?.health.kind === 'failing') continue;
+      if (!store.session(chosen.endpoint.id, chosen.session.id)) lease.dispose();
+    }
+  }
+}
