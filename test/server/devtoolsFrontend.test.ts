@@ -18,12 +18,10 @@ import { startSpecimen, type Specimen } from './specimen';
 
 const folder = path.join(root, 'dist/devtools');
 
-/** What the policy refuses: pictures and frames from elsewhere that a panel would show. */
+/** What the policy refuses: pictures from elsewhere that a panel would show. */
 const refusals = [
   // Application > Manifest: its icons would be fetched from the site by the browser of whoever looks
   /^img-src http:\/\/127\.0\.0\.1:\d+\/picture\.svg$/,
-  // Network > Preview of an HTML response: stays empty as long as the server's header has no `frame-src data:`
-  /^frame-src $/,
 ];
 
 /** What disturbs a page or its owner without being asked for. */

@@ -1,23 +1,7 @@
 import { once } from 'node:events';
-import * as fs from 'node:fs';
 import * as http from 'node:http';
 import * as net from 'node:net';
-import * as path from 'node:path';
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.md': 'text/markdown',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.avif': 'image/avif',
-  '.ico': 'image/x-icon',
-};
-
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src data:; worker-src 'self' blob:; base-uri 'none'; form-action 'none'";
+import { readStaticFile } from '../../src/net/staticFiles';
 
 export interface FrontendServer {
   /** `http://127.0.0.1:PORT/secret/devtools/` */
@@ -29,20 +13,17 @@ export interface FrontendServer {
   stop(): Promise<void>;
 }
 
-/** Serves the packed frontend as the bridge does, under the same policy, with its WebSockets from the same origin. */
+/** Serves the packed frontend with the bridge's own answers and policy, its WebSockets from the same origin. */
 export async function startFrontendServer(folder: string, browserless: { port: number }): Promise<FrontendServer> {
   const missing: string[] = [];
-  const server = http.createServer((request, response) => {
-    response.setHeader('Content-Security-Policy', policy);
-    const { pathname } = new URL(request.url ?? '/', 'http://frontend');
-    const file = path.join(folder, pathname.replace('/secret/devtools/', ''));
-    const type = types[path.extname(file)];
-    if (type === undefined || !fs.existsSync(file)) {
-      missing.push(pathname);
-      return void response.writeHead(404).end();
-    }
-    response.setHeader('Content-Type', type);
-    fs.createReadStream(file).pipe(response);
+  const serve = async (pathname: string, response: http.ServerResponse): Promise<void> => {
+    const file = await readStaticFile(folder, pathname.replace('/secret/devtools/', ''));
+    if (file) return void response.writeHead(200, file.headers).end(file.body);
+    missing.push(pathname);
+    response.writeHead(404).end();
+  };
+  const server = http.createServer(({ url }, response) => {
+    void serve(new URL(url ?? '/', 'http://frontend').pathname, response);
   });
   server.on('upgrade', ({ url = '', rawHeaders }: http.IncomingMessage, client: net.Socket, head: Buffer) => {
     const upstream = net.connect(browserless.port, '127.0.0.1', () => {

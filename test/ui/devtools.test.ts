@@ -89,7 +89,8 @@ describe('DevTools on a page', function () {
   it('are where they were after another tab was in front', async () => {
     await bench.contextMenu(bench.row('job-1'), 'Show Details');
     await bench.page.getByRole('tab', { name: 'job-1.json' }).waitFor();
-    await bench.contextMenu(bench.row('Northwind'), 'Open DevTools');
+    // the default action of a page's row
+    await bench.row('Northwind').click();
     await devtools().locator('.console-user-command-result').first().waitFor();
     assert.equal(await bench.page.getByRole('tab', { name: /^DevTools: / }).count(), 1, 'one tab for one page');
   });
