@@ -4,7 +4,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Disposable } from '../shared/disposable';
 import { Emitter } from '../shared/emitter';
 import { refuse, switchProtocols, webSocketHeaders } from './handshake';
-import { relayMessages, type Rewrite } from './messages';
+import { relayMessages, type Rewrite, type Rewrites } from './messages';
 import { asPageSocket, attachToPage } from './pageOverBrowser';
 import { join } from './pipe';
 import { maxMessageBytes, type Upstream } from './upstream';
@@ -35,7 +35,14 @@ const accepting = new WebSocketServer({
 /** A server's refusal is passed on as the same status, without its words; what is neither yes nor no is a bad gateway. */
 const refusal = (status: number): number => (status >= 400 && status <= 599 ? status : 502);
 
-const asItIs: Rewrite = (message) => message;
+const asItIs: Rewrites = { toServer: (message) => message, toClient: (message) => message };
+
+const chain =
+  (first: Rewrite, second: Rewrite): Rewrite =>
+  (message, answer) => {
+    const passed = first(message, answer);
+    return passed === undefined ? undefined : second(passed, answer);
+  };
 
 /** Undefined where `ws` has found fault with the request, and said so. */
 function shakeHands({ request, socket }: WaitingClient): WebSocket | undefined {
@@ -59,8 +66,8 @@ export class Connections implements Disposable {
   constructor(
     private readonly upstream: Upstream,
     private readonly sessionId: string,
-    /** Reads every message of a client's, if given; otherwise they are not looked at. */
-    private readonly guard: Rewrite | undefined,
+    /** Makes what reads every message of a client's, if given; otherwise they are not looked at. */
+    private readonly guard: (() => Rewrites) | undefined,
   ) {}
 
   get size(): number {
@@ -120,7 +127,7 @@ export class Connections implements Disposable {
     const { kind, id } = wanted;
     const server = await this.upstream.webSocket(`/devtools/${kind}/${id}`, client.signal);
     if ('status' in server) return this.connectOtherwise(client, wanted, server.status);
-    return this.accept(client, kind, server, asItIs, asItIs);
+    return this.accept(client, kind, server, asItIs);
   }
 
   /** The server has refused: beside a session of Playwright's own protocol a page's socket is had another way. */
@@ -137,16 +144,19 @@ export class Connections implements Disposable {
       server.terminate();
       return 404;
     }
-    const { toServer, toClient } = asPageSocket(attached, () => server.terminate());
-    return this.accept(client, 'browser', server, toServer, toClient);
+    return this.accept(
+      client,
+      'browser',
+      server,
+      asPageSocket(attached, () => server.terminate()),
+    );
   }
 
   private accept(
     client: WaitingClient,
     kind: Wanted['kind'],
     server: WebSocket,
-    toServer: Rewrite,
-    toClient: Rewrite,
+    rewrites: Rewrites,
   ): number | undefined {
     if (client.socket.destroyed || server.readyState !== server.OPEN) {
       server.terminate();
@@ -163,17 +173,14 @@ export class Connections implements Disposable {
       server.terminate();
     };
     this.opened({ kind, close }, server);
-    relayMessages({ client: webSocket, server }, { toServer: this.guarded(toServer), toClient });
+    relayMessages({ client: webSocket, server }, this.guarded(rewrites));
     return undefined;
   }
 
-  private guarded(toServer: Rewrite): Rewrite {
-    const { guard } = this;
-    if (!guard) return toServer;
-    return (message, answer) => {
-      const passed = guard(message, answer);
-      return passed === undefined ? undefined : toServer(passed, answer);
-    };
+  private guarded({ toServer, toClient }: Rewrites): Rewrites {
+    const guard = this.guard?.();
+    if (!guard) return { toServer, toClient };
+    return { toServer: chain(guard.toServer, toServer), toClient: chain(toClient, guard.toClient) };
   }
 
   private opened(connection: Connection, server: Duplex | WebSocket): void {

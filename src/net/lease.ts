@@ -21,7 +21,7 @@ export interface LeaseOptions {
   readonly sessionId: string;
   /** The session's targets as known now: a page's socket is opened for one of these alone. */
   readonly targets: () => readonly BridgeTarget[];
-  /** Serves this page alone, and no socket of the browser. */
+  /** Serves this page alone, and no socket of the browser but a debugger's, to which it is the only page. */
   readonly pageId?: string | undefined;
   /** Folder of the DevTools frontend that is served under `<path>/devtools/`. */
   readonly frontend?: string | undefined;
@@ -32,7 +32,7 @@ export interface LeaseOptions {
    * as js-debug, Puppeteer's `browserURL` and `chrome://inspect`. Sockets need it there too, and are told it.
    */
   readonly ownPort?: boolean | undefined;
-  /** For VS Code's debugger: what would end or reload the page is answered here, and there is one browser socket at a time. */
+  /** For VS Code's debugger: what would end or reload a page is answered here, and there is one browser socket at a time. */
   readonly guard?: 'debugger' | undefined;
 }
 
@@ -76,8 +76,8 @@ export class SessionLease implements Lease {
     private readonly options: LeaseOptions,
     private readonly upstream: Upstream,
   ) {
-    const { sessionId, guard, ownPort } = options;
-    this.connections = new Connections(upstream, sessionId, guard && debuggerGuard);
+    const { sessionId, pageId, guard, ownPort } = options;
+    this.connections = new Connections(upstream, sessionId, guard && (() => debuggerGuard(pageId)));
     this.access = new Access(port);
     // js-debug leaves the port out
     if (ownPort) this.access.allow('localhost');
@@ -140,9 +140,12 @@ export class SessionLease implements Lease {
   }
 
   private serves({ kind, id }: Wanted): boolean {
-    const { pageId, sessionId } = this.options;
     if (kind === 'page') return this.targets.some((target) => target.id === id);
-    return pageId === undefined && id === sessionId;
+    return this.servesBrowser && id === this.options.sessionId;
+  }
+
+  private get servesBrowser(): boolean {
+    return this.options.pageId === undefined || this.options.guard === 'debugger';
   }
 
   private get targets(): readonly BridgeTarget[] {
@@ -169,12 +172,10 @@ export class SessionLease implements Lease {
    * and `/json/protocol` launch a browser. See https://chromedevtools.github.io/devtools-protocol/#endpoints
    */
   private async discovered(path: string, base: string): Promise<string | Buffer | undefined> {
-    const { pageId, sessionId, protocol } = this.options;
+    const { sessionId, protocol } = this.options;
     switch (path) {
       case '/json/version':
-        return JSON.stringify(
-          describeBrowser(await this.version(), base, pageId === undefined ? sessionId : undefined),
-        );
+        return JSON.stringify(describeBrowser(await this.version(), base, this.servesBrowser ? sessionId : undefined));
       case '/json':
       case '/json/list':
         return JSON.stringify(this.targets.map((target) => describeTarget(target, base)));

@@ -6,6 +6,12 @@ import type { WebSocket } from 'ws';
  */
 export type Rewrite = (message: string, answer: (message: string) => void) => string | undefined;
 
+/** What becomes of the messages of a socket, in both directions. */
+export interface Rewrites {
+  readonly toServer: Rewrite;
+  readonly toClient: Rewrite;
+}
+
 /** A CDP message as far as the bridge looks at it. Parsed, not checked further. */
 export type CdpMessage = Readonly<Record<string, unknown>>;
 
@@ -28,10 +34,7 @@ export interface Ends {
 }
 
 /** Hands whole messages on between two WebSockets, in order and with back-pressure; one closes with the other. */
-export function relayMessages(
-  { client, server }: Ends,
-  rewrites: { readonly toServer?: Rewrite; readonly toClient?: Rewrite },
-): void {
+export function relayMessages({ client, server }: Ends, rewrites: Rewrites): void {
   handOn(client, server, rewrites.toServer);
   handOn(server, client, rewrites.toClient);
   // a session lives as long as it has clients, so nobody waits for a server's word of parting
@@ -48,7 +51,7 @@ function closeSoon(client: WebSocket): void {
   client.once('close', () => clearTimeout(timer));
 }
 
-function handOn(from: WebSocket, to: WebSocket, rewrite: Rewrite = (message) => message): void {
+function handOn(from: WebSocket, to: WebSocket, rewrite: Rewrite): void {
   const answer = (message: string): void => send(from, message);
   const resume = (): void => {
     if (to.bufferedAmount < highWaterBytes) from.resume();

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import { parseMessage, type Rewrite } from './messages';
+import { parseMessage, type Rewrites } from './messages';
 
 /** Ours, on the browser's own session; the client's ids are on the page's. */
 const attachId = 1;
@@ -31,7 +31,7 @@ export function attachToPage(browser: WebSocket, targetId: string, signal: Abort
 }
 
 /** Makes the browser's socket look like the page's own, of whose CDP session the client knows nothing. */
-export function asPageSocket(sessionId: string, detached: () => void): { toServer: Rewrite; toClient: Rewrite } {
+export function asPageSocket(sessionId: string, detached: () => void): Rewrites {
   return {
     toServer(text) {
       const message = parseMessage(text);

@@ -162,10 +162,15 @@ describe("a debugger's lease", () => {
       client.send(JSON.stringify(sent));
       return next(client);
     };
-    assert.deepEqual(await answers({ id: 1, method: 'Target.closeTarget', params: { targetId: pageId } }), {
-      id: 1,
-      result: { success: false },
-    });
+    for (const sessionId of [undefined, 'S'])
+      assert.deepEqual(
+        await answers({ id: 1, method: 'Target.closeTarget', params: { targetId: pageId }, sessionId }),
+        {
+          id: 1,
+          result: { success: false },
+          ...(sessionId && { sessionId }),
+        },
+      );
     assert.deepEqual(await answers({ id: 2, method: 'Page.reload', sessionId: 'S' }), {
       id: 2,
       result: {},
@@ -177,6 +182,65 @@ describe("a debugger's lease", () => {
     }
     const evaluate = { id: 4, method: 'Runtime.evaluate', params: { expression: '"Target.closeTarget"' } };
     assert.deepEqual(await answers(evaluate), { id: 4, result: { heard: evaluate } });
+  });
+
+  it('detaches a debugger that would close its page, and says to it that the page has gone', async () => {
+    const heard: Message[] = [];
+    const endpoint = await start({
+      onSocket: (socket) =>
+        void socket.on('message', (data: Buffer) => {
+          const message = JSON.parse(data.toString()) as Message;
+          heard.push(message);
+          socket.send(JSON.stringify({ id: message.id, result: {}, sessionId: message.sessionId }));
+        }),
+    });
+    const client = await connect(browserSocket(await lease(endpoint, options)));
+    const [server] = endpoint.sockets;
+    // js-debug attaches to the browser first, and from that session to its pages
+    const attached = { method: 'Target.attachedToTarget', params: { sessionId: 'P' }, sessionId: 'B' };
+    server?.send(JSON.stringify(attached));
+    assert.deepEqual(await next(client), attached);
+    const said: Message[] = [];
+    client.on('message', (data: Buffer) => void said.push(JSON.parse(data.toString()) as Message));
+    client.send(JSON.stringify({ id: 7, method: 'Target.closeTarget', params: { targetId: pageId }, sessionId: 'P' }));
+    client.send(JSON.stringify({ id: 8, method: 'Debugger.resume', sessionId: 'P' }));
+    client.send(JSON.stringify({ id: 9, method: 'X.y', sessionId: 'B' }));
+    await until(() => said.some(({ id }) => id === 9));
+    assert.deepEqual(said, [
+      { id: 7, result: { success: true }, sessionId: 'P' },
+      { method: 'Target.detachedFromTarget', params: { sessionId: 'P', targetId: pageId }, sessionId: 'B' },
+      // the answer to the detaching is not for the client
+      { id: 9, result: {}, sessionId: 'B' },
+    ]);
+    assert.deepEqual(
+      heard.map(({ method, params, sessionId }) => ({ method, params, sessionId })),
+      [
+        { method: 'Target.detachFromTarget', params: { sessionId: 'P' }, sessionId: 'B' },
+        { method: 'X.y', params: undefined, sessionId: 'B' },
+      ],
+    );
+  });
+
+  it('shows one page alone where it is for one', async () => {
+    const endpoint = await start({ onSocket: browser });
+    const opened = await lease(endpoint, { ...options, pageId });
+    const client = await connect(browserSocket(opened));
+    const [server] = endpoint.sockets;
+    const created = (type: string, targetId: string, method = 'Target.targetCreated'): object => ({
+      method,
+      params: { targetInfo: { targetId, type } },
+    });
+    const shown = [
+      created('page', pageId),
+      created('page', pageId, 'Target.targetInfoChanged'),
+      created('worker', 'W'),
+    ];
+    const said: unknown[] = [];
+    client.on('message', (data: Buffer) => void said.push(JSON.parse(data.toString())));
+    for (const told of [created('page', 'P2'), created('page', 'P2', 'Target.targetInfoChanged'), ...shown])
+      server?.send(JSON.stringify(told));
+    await until(() => said.length === shown.length);
+    assert.deepEqual(said, shown);
   });
 
   it('takes large messages whole, in both directions', async () => {
