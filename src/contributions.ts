@@ -21,6 +21,7 @@ export const commands = {
   openDevTools: 'browserlessSessions.openDevTools',
   openDevToolsInBrowser: 'browserlessSessions.openDevToolsInBrowser',
   openEndpointDevTools: 'browserlessSessions.openEndpointDevTools',
+  attachDebugger: 'browserlessSessions.attachDebugger',
   stopSession: 'browserlessSessions.stopSession',
   showDetails: 'browserlessSessions.showDetails',
   showLog: 'browserlessSessions.showLog',
@@ -36,12 +37,19 @@ export const webviews = {
   devtools: 'browserlessSessions.devtools',
 } as const;
 
+/** Of debug configurations that attach to a session. */
+export const debugType = 'browserless';
+
 export const settingsSection = 'browserlessSessions';
 
 export const settings = {
   endpoints: 'endpoints',
   refreshInterval: 'refreshInterval',
   requestTimeout: 'requestTimeout',
+  webRoot: 'debugger.webRoot',
+  sourceMaps: 'debugger.sourceMaps',
+  sourceMapPathOverrides: 'debugger.sourceMapPathOverrides',
+  skipFiles: 'debugger.skipFiles',
 } as const;
 
 /**

@@ -5,6 +5,7 @@ import {
   commands,
   contextValue,
   contextWords,
+  debugType,
   settings,
   settingsSection,
   viewContainer,
@@ -21,6 +22,12 @@ interface Row {
   readonly group?: string;
 }
 
+interface DebugExample {
+  readonly type: string;
+  readonly request: string;
+  readonly name: string;
+}
+
 interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
@@ -30,6 +37,12 @@ interface Manifest {
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
     readonly submenus: readonly { readonly id: string; readonly label: string }[];
     readonly menus: Readonly<Record<string, readonly Row[]>>;
+    readonly debuggers: readonly {
+      readonly type: string;
+      readonly configurationAttributes: { readonly attach: { readonly properties: Readonly<Record<string, object>> } };
+      readonly configurationSnippets: readonly { readonly body: DebugExample }[];
+      readonly initialConfigurations: readonly DebugExample[];
+    }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly order: number }>> };
   };
 }
@@ -202,6 +215,31 @@ describe('texts', () => {
   });
 });
 
+describe('the debug type', () => {
+  const [contributed] = contributes.debuggers;
+
+  it('is the one that the code resolves', () => {
+    assert.equal(contributes.debuggers.length, 1);
+    assert.equal(contributed?.type, debugType);
+  });
+
+  it('has examples that keep to its own schema', () => {
+    const known = Object.keys(contributed?.configurationAttributes.attach.properties ?? {});
+    const examples = [...(contributed?.initialConfigurations ?? [])].concat(
+      (contributed?.configurationSnippets ?? []).map(({ body }) => body),
+    );
+    assert.ok(examples.length > 1);
+    for (const { type, request, name, ...rest } of examples) {
+      assert.deepEqual([type, request, typeof name], [debugType, 'attach', 'string']);
+      assert.deepEqual(
+        Object.keys(rest).filter((key) => !known.includes(key)),
+        [],
+      );
+    }
+  });
+});
+
 describe('activation', () => {
-  it('happens with the view and its commands alone', () => assert.deepEqual(manifest.activationEvents, []));
+  it('happens with the view, its commands and its debug configurations alone', () =>
+    assert.deepEqual(manifest.activationEvents, [`onDebugResolve:${debugType}`]));
 });

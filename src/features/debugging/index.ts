@@ -5,6 +5,7 @@ import type { Services } from '../services';
 import { choosePage, chooseSession } from '../sessions/choose';
 import type { ChosenSession, ChosenTarget } from '../sessions/chosen';
 import type { Node } from '../sessions/nodes';
+import { attachDebugger, BrowserlessDebugging } from './attachDebugger';
 import { copyLocalAddress } from './copyLocalAddress';
 import { openDevToolsInBrowser } from './devtoolsInBrowser';
 import { DevToolsTab } from './devtoolsTab';
@@ -23,6 +24,15 @@ export function register(services: Services): Disposable[] {
       if (chosen) await run(chosen);
     });
   return [
+    new BrowserlessDebugging(services),
+    commands.registerCommand(ids.attachDebugger, async (node?: Node) => {
+      const title = l10n.t("Attach VS Code's Debugger");
+      const chosen =
+        node?.kind === 'target'
+          ? await choosePage(services, node, title)
+          : await chooseSession(services, node, title, ({ session }) => session.protocol === 'cdp');
+      if (chosen) await attachDebugger(chosen);
+    }),
     onSession(ids.copyLocalCdpAddress, l10n.t('Copy Local CDP Address'), (chosen) =>
       copyLocalAddress(services, chosen),
     ),

@@ -24,10 +24,16 @@ export function leaseSession(services: Leasing, chosen: ChosenSession): Promise<
   return lease(services, chosen, { ownPort: true });
 }
 
+/** A bridge for VS Code's debugger, on a port of its own: to a whole session, or to one page as if it were the only one. */
+export function leaseForDebugger(services: Leasing, chosen: ChosenSession | ChosenTarget): Promise<Lease> {
+  const pageId = 'target' in chosen ? chosen.target.id : undefined;
+  return lease(services, chosen, { pageId, ownPort: true, guard: 'debugger' });
+}
+
 async function lease(
   services: Leasing,
   { endpoint, session }: ChosenSession,
-  scope: Pick<LeaseOptions, 'pageId' | 'frontend' | 'ownPort'>,
+  scope: Pick<LeaseOptions, 'pageId' | 'frontend' | 'ownPort' | 'guard'>,
 ): Promise<Lease> {
   const { tokens, store } = services;
   return (await services.bridge()).lease({
@@ -44,13 +50,14 @@ async function lease(
 
 const frontendFolder = ({ extensionUri }: Leasing): string => Uri.joinPath(extensionUri, 'dist/devtools').fsPath;
 
-/** Ends a lease as soon as its page is known to be gone, or the extension ends it. */
-export function endWithPage({ store }: Leasing, lease: Lease, { endpoint, session, target }: ChosenTarget): void {
+/** Ends a lease as soon as its session, or its page, is known to be gone; or its endpoint from the settings. */
+export function endWithSession({ store }: Leasing, lease: Lease, chosen: ChosenSession | ChosenTarget): void {
+  const { endpoint, session } = chosen;
   const look = store.onDidChange(() => {
-    const state = store.get(endpoint.id);
-    if (state?.health.kind === 'failing') return;
-    const now = store.session(endpoint.id, session.id);
-    if (!now?.session.targets.some(({ id }) => id === target.id)) lease.dispose();
+    if (store.get(endpoint.id)?.health.kind === 'failing') return;
+    const now = store.session(endpoint.id, session.id)?.session;
+    const isThere = 'target' in chosen ? now?.targets.some(({ id }) => id === chosen.target.id) : now;
+    if (!isThere) lease.dispose();
   });
   lease.onDidEnd(() => look.dispose());
 }
