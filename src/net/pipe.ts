@@ -17,7 +17,8 @@ export function join(one: Duplex, other: Duplex): void {
     if (from instanceof Socket) from.setNoDelay(true);
     from.on('error', () => from.destroy());
     from.pipe(to);
-    from.once('close', () => closeSoon(to));
+    // who leaves may say so by its end alone, and a server that is cut off would never answer that with its own
+    from.once('end', () => closeSoon(to)).once('close', () => closeSoon(to));
   }
 }
 

@@ -1,4 +1,5 @@
 import * as http from 'node:http';
+import { Socket } from 'node:net';
 import { duplexPair } from 'node:stream';
 import { WebSocket } from 'ws';
 import { switchProtocols, webSocketHeaders } from './handshake';
@@ -7,6 +8,14 @@ import type { UpgradeAnswer, Upgrader } from './upgrade';
 
 /** A server that queues a client lets it wait; this is its own default for how long one may work. */
 const upgradeTimeoutMs = 30_000;
+
+/**
+ * A server that is cut off says nothing, and a debugger may have nothing to say for hours: the system asks for it after
+ * so long without a byte, and gives up after ten probes a second apart, which is Node's choice on every platform
+ * (https://nodejs.org/api/net.html#socketsetkeepaliveenable-initialdelay). undici's own is a minute. Bytes on their way
+ * that nobody acknowledges are another matter: while there are some, Linux repeats these, for about 15 minutes.
+ */
+const probeAfterMs = 15_000;
 
 /** As in Puppeteer (`NodeWebSocketTransport`). */
 export const maxMessageBytes = 256 * 1024 * 1024;
@@ -25,10 +34,13 @@ export class Upstream {
   async open(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<UpgradeAnswer> {
     const { upgrader, baseUrl } = this.options;
     const authorization = await this.options.authorization();
-    return upgrader.upgrade(baseUrl + path, {
+    const answer = await upgrader.upgrade(baseUrl + path, {
       headers: { ...headers, ...(authorization !== undefined && { authorization }) },
       signal: AbortSignal.any([signal, AbortSignal.timeout(upgradeTimeoutMs)]),
     });
+    // TLS, also inside a proxy's tunnel, hands it down to the connection that it goes over
+    if ('socket' in answer && answer.socket instanceof Socket) answer.socket.setKeepAlive(true, probeAfterMs);
+    return answer;
   }
 
   /**
