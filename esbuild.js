@@ -1,6 +1,8 @@
-// Builds dist/: one small file that activation loads, one for each room that is loaded when first needed, and DevTools.
+// Builds dist/: one small file that activation loads, one for each room that is loaded when first needed, DevTools,
+// and the description of their protocol.
 const esbuild = require('esbuild');
 const { buildDevtools } = require('./devtools');
+const { buildProtocol } = require('./protocol');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -82,6 +84,7 @@ const builds = [
 
 async function main() {
   buildDevtools();
+  buildProtocol();
   if (!watch) return void (await Promise.all(builds.map((options) => esbuild.build(options))));
   for (const options of builds) await (await esbuild.context(options)).watch();
 }

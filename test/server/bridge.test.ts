@@ -1,6 +1,10 @@
 import * as assert from 'node:assert/strict';
 import { once } from 'node:events';
+import * as path from 'node:path';
+import { buildProtocol } from '../../protocol';
+import { startRelay } from '../env/browserless/relay.mjs';
 import { playwrightCore, playwrightForServer, puppeteer } from '../env/clients.mjs';
+import { root } from '../env/paths.mjs';
 import type { Lease } from '../../src/net';
 import { address, statusOf, until } from '../unit/net/bridges';
 import { openCdp, startBridged, type Bridged, type Cdp, type Owner } from './bridged';
@@ -70,10 +74,52 @@ describe('the bridge to a real browserless with a token', () => {
   }
 
   it('says what can be debugged without making the server launch a browser', async () => {
-    const before = (await bridged.sessions()).length;
-    for (const path of ['/json/version', '/json/version/', '/json', '/json/list', '/json/protocol'])
-      await (await fetch(address(lease, 'http') + path)).text();
-    assert.equal((await bridged.sessions()).length, before);
+    buildProtocol();
+    const relay = await startRelay(bridged.server);
+    const seen = await bridged.lease(owner.session, {
+      endpoint: { baseUrl: relay.origin },
+      ownPort: true,
+      protocol: path.join(root, 'dist/protocol/protocol.json'),
+    });
+    for (const path of ['/json/version', '/json/version/', '/json', '/json/list', '/json/protocol', '/json/protocol/'])
+      assert.equal((await fetch(`http://127.0.0.1:${seen.port}${path}`)).status, 200);
+    // the server's own /json/version and /json/protocol do
+    assert.deepEqual(
+      relay.requests().map(({ path, upgrade }) => [path, upgrade]),
+      [[`/devtools/page/${owner.session.targets.find(({ type }) => type === 'page')?.id}`, true]],
+    );
+    seen.dispose();
+    await relay.stop();
+  });
+
+  it('describes the protocol as Chromium does', async () => {
+    buildProtocol();
+    const own = await bridged.lease(owner.session, {
+      ownPort: true,
+      protocol: path.join(root, 'dist/protocol/protocol.json'),
+    });
+    const answer = await fetch(`http://127.0.0.1:${own.port}/json/protocol`);
+    const body = await answer.text();
+    assert.equal(answer.headers.get('content-length'), String(Buffer.byteLength(body)));
+    assert.match(answer.headers.get('content-type') ?? '', /^application\/json/);
+    const { version, domains } = JSON.parse(body) as {
+      version: { major: string };
+      domains: { domain: string; commands: { name: string }[] }[];
+    };
+    assert.equal(version.major, '1');
+    for (const [name, command] of [
+      ['Page', 'navigate'],
+      ['Runtime', 'evaluate'],
+      ['Debugger', 'setBreakpointByUrl'],
+    ])
+      assert.ok(
+        domains.find(({ domain }) => domain === name)?.commands.some((one) => one.name === command),
+        name,
+      );
+    own.dispose();
+  });
+
+  it('says of which browser and which pages it is', async () => {
     const version = (await (await fetch(`${address(lease, 'http')}/json/version`)).json()) as Record<string, string>;
     assert.match(version.Browser ?? '', /Chrome\/\d+/);
     assert.equal(version.webSocketDebuggerUrl, browserSocket(lease, owner));

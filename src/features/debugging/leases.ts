@@ -21,7 +21,8 @@ export function leasePage(services: Leasing, chosen: ChosenTarget): Promise<Leas
 
 /** A bridge to a whole session, on a port of its own. */
 export function leaseSession(services: Leasing, chosen: ChosenSession): Promise<Lease> {
-  return lease(services, chosen, { ownPort: true });
+  const protocol = Uri.joinPath(services.extensionUri, 'dist/protocol/protocol.json').fsPath;
+  return lease(services, chosen, { ownPort: true, protocol });
 }
 
 /** A bridge for VS Code's debugger, on a port of its own: to a whole session, or to one page as if it were the only one. */
@@ -33,7 +34,7 @@ export function leaseForDebugger(services: Leasing, chosen: ChosenSession | Chos
 async function lease(
   services: Leasing,
   { endpoint, session }: ChosenSession,
-  scope: Pick<LeaseOptions, 'pageId' | 'frontend' | 'ownPort' | 'guard'>,
+  scope: Pick<LeaseOptions, 'pageId' | 'frontend' | 'ownPort' | 'protocol' | 'guard'>,
 ): Promise<Lease> {
   const { tokens, store } = services;
   return (await services.bridge()).lease({
