@@ -46,6 +46,7 @@ export const settings = {
   endpoints: 'endpoints',
   refreshInterval: 'refreshInterval',
   requestTimeout: 'requestTimeout',
+  maxAnswerSize: 'maxAnswerSize',
   webRoot: 'debugger.webRoot',
   sourceMaps: 'debugger.sourceMaps',
   sourceMapPathOverrides: 'debugger.sourceMapPathOverrides',

@@ -1,8 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 
+import { faultOfBody, faultOfStatus, type Answer } from './answer';
 import type { Endpoint } from './endpoint';
-import { EndpointError, faultOf, type Fault } from './faults';
-import type { Http, HttpAnswer } from './http';
+import { EndpointError, faultOf, UnfinishedAnswerError } from './faults';
+import type { Http } from './http';
+import { isRedirect, sameOrigin } from './redirect';
 import { groupSessions, type Session, type Sighting } from './session';
 import { killUrl } from './urls';
 import { parsePressure, parseRows, parseVersion, type Pressure } from './wire';
@@ -14,6 +16,8 @@ export interface ClientOptions {
   readonly token: () => Promise<string | undefined>;
   /** Time limit of a request in ms, read anew for every request. */
   readonly timeoutMs: () => number;
+  /** A larger answer is refused; read anew for every request. */
+  readonly maxBytes: () => number;
 }
 
 export interface SessionsAnswer {
@@ -22,7 +26,13 @@ export interface SessionsAnswer {
   readonly rejectedRows: number;
 }
 
-const maxBytes = 32 * 1024 * 1024;
+/** A fleet of a thousand browsers has a few thousand rows. More than this would hold the editor up. */
+const mostRows = 20_000;
+
+const mostRedirects = 3;
+
+/** How long a server whose list did not come has to show life (ms); `/pressure` takes 26 ms beside a frozen browser. */
+const signOfLifeMs = 3000;
 
 /** While a session closes, 2.42 answers 500 for up to 84 ms (7 in 1,209 polls): not worth a word if it passes. */
 const closingSessionMs = 150;
@@ -43,14 +53,13 @@ export class Client {
 
   /** The running sessions, newest first. */
   async sessions(signal: AbortSignal): Promise<SessionsAnswer> {
-    let answer = await this.get('/sessions', signal);
-    if (answer.status === 500) {
-      await setTimeout(closingSessionMs, undefined, { signal });
-      answer = await this.get('/sessions', signal);
-    }
+    const answer = await this.list(signal).catch((error: unknown) => this.throwStuckOr(error, signal));
     this.expectSuccess(answer);
-    const parsed = parseRows(parseJson(answer.body));
-    if (parsed === undefined) throw new EndpointError({ kind: 'notBrowserless', status: answer.status });
+    const rows = parseJson(answer.body);
+    if (Array.isArray(rows) && rows.length > mostRows)
+      throw new EndpointError({ kind: 'tooManyRows', limit: mostRows });
+    const parsed = parseRows(rows);
+    if (parsed === undefined) throw new EndpointError(faultOfBody(answer));
     return { sightings: groupSessions(parsed.rows), rejectedRows: parsed.rejected };
   }
 
@@ -79,47 +88,59 @@ export class Client {
     return true;
   }
 
-  private async get(path: string, signal: AbortSignal): Promise<HttpAnswer & { tokenSent: boolean }> {
-    const { endpoint, http, timeoutMs } = this.options;
+  /** Asks once more where the first answer says nothing of how the server is. */
+  private async list(signal: AbortSignal): Promise<Answer> {
+    const first = await this.get('/sessions', signal).catch((error: unknown) => {
+      // a server may close an idle connection in the very moment in which it is used again
+      if (faultOf(error).kind === 'broken') return undefined;
+      throw error;
+    });
+    if (first && first.status !== 500) return first;
+    if (first) await setTimeout(closingSessionMs, undefined, { signal });
+    return this.get('/sessions', signal);
+  }
+
+  /** A frozen browser keeps the whole list from coming, while its server answers everything else. */
+  private async throwStuckOr(error: unknown, signal: AbortSignal): Promise<never> {
+    const fault = faultOf(error);
+    if (fault.kind !== 'timeout') throw error;
+    const life = await this.get('/pressure', signal, Math.min(signOfLifeMs, fault.afterMs)).catch(() => undefined);
+    signal.throwIfAborted();
+    // what a gateway says is no life
+    if (life === undefined || life.status >= 500) throw error;
+    const pressure = parsePressure(parseJson(life.body));
+    throw new EndpointError({ kind: 'stuck', afterMs: fault.afterMs, pressure });
+  }
+
+  /** One answer within `limitMs`, redirects on the same origin followed. */
+  private async get(path: string, signal: AbortSignal, limitMs = this.options.timeoutMs()): Promise<Answer> {
+    const { endpoint, http } = this.options;
     const token = await this.options.token();
-    const limit = timeoutMs();
-    const timeout = AbortSignal.timeout(limit);
+    const timeout = AbortSignal.timeout(limitMs);
+    const options = {
+      headers: { accept: 'application/json', ...(token !== undefined && { authorization: authorization(token) }) },
+      signal: AbortSignal.any([signal, timeout]),
+      maxBytes: this.options.maxBytes(),
+    };
     try {
-      const answer = await http.get(endpoint.baseUrl + path, {
-        headers: { accept: 'application/json', ...(token !== undefined && { authorization: authorization(token) }) },
-        signal: AbortSignal.any([signal, timeout]),
-        maxBytes,
-      });
-      return { ...answer, tokenSent: token !== undefined };
+      let url = endpoint.baseUrl + path;
+      for (let redirects = 0; ; redirects++) {
+        const answer = await http.get(url, options);
+        const next = isRedirect(answer.status) ? sameOrigin(answer.location, url) : undefined;
+        if (next === undefined) return { ...answer, url, tokenSent: token !== undefined };
+        if (redirects === mostRedirects) throw new EndpointError({ kind: 'redirectedTooOften' });
+        url = next;
+      }
     } catch (error) {
       signal.throwIfAborted();
-      throw new EndpointError(timeout.aborted ? { kind: 'timeout', afterMs: limit } : faultOf(error));
+      if (!timeout.aborted) throw new EndpointError(faultOf(error));
+      throw new EndpointError({ kind: error instanceof UnfinishedAnswerError ? 'slow' : 'timeout', afterMs: limitMs });
     }
   }
 
-  private expectSuccess(answer: HttpAnswer & { tokenSent: boolean }): void {
-    const fault = this.faultOfStatus(answer);
+  private expectSuccess(answer: Answer): void {
+    const fault = faultOfStatus(answer);
     if (fault) throw new EndpointError(fault);
-  }
-
-  private faultOfStatus({ status, tokenSent, location }: HttpAnswer & { tokenSent: boolean }): Fault | undefined {
-    if (status >= 200 && status < 300) return undefined;
-    if (status >= 300 && status < 400) return { kind: 'redirect', to: this.elsewhere(location) };
-    if (status === 401) return { kind: 'unauthorized', tokenSent };
-    if (status === 403) return { kind: 'forbidden' };
-    if (status === 404) return { kind: 'noSessions' };
-    if (status === 429) return { kind: 'tooManyRequests' };
-    if (status >= 500) return { kind: 'serverError', status };
-    return { kind: 'notBrowserless', status };
-  }
-
-  /** Another server that the endpoint sends to, if it is one. */
-  private elsewhere(location: string | undefined): string | undefined {
-    const { baseUrl } = this.options.endpoint;
-    if (location === undefined || !URL.canParse(location, baseUrl)) return undefined;
-    const { origin } = new URL(location, baseUrl);
-    // "null" is the origin of an address without a server
-    return origin === 'null' || origin === new URL(baseUrl).origin ? undefined : origin;
   }
 }
 

@@ -1,12 +1,21 @@
+import type { Pressure } from './wire';
+
 /** Why an endpoint gave no list of sessions. The words for people stand in features/endpoints/faultTexts.ts. */
 export type Fault =
   /** The name has no address. */
   | { readonly kind: 'unknownHost' }
   /** Nobody listens there. */
   | { readonly kind: 'refused' }
-  /** No route, or the connection broke; `code` is the system's. */
+  /** No route, or no connection in time; `code` is the system's. */
   | { readonly kind: 'unreachable'; readonly code: string }
+  /** A connection was made and ended before the answer did. */
+  | { readonly kind: 'broken' }
+  /** Nothing came. */
   | { readonly kind: 'timeout'; readonly afterMs: number }
+  /** The answer began and did not end. */
+  | { readonly kind: 'slow'; readonly afterMs: number }
+  /** The list did not come while the server answers otherwise; `pressure` is what it says of itself, if anything. */
+  | { readonly kind: 'stuck'; readonly afterMs: number; readonly pressure: Pressure | undefined }
   /** `code` is OpenSSL's, as CERT_HAS_EXPIRED. */
   | { readonly kind: 'certificate'; readonly code: string }
   /** The other side speaks TLS where HTTP was expected, or the other way round. */
@@ -17,12 +26,25 @@ export type Fault =
   | { readonly kind: 'missingVariable'; readonly variable: string }
   /** There is a server, and it has no `/sessions`. */
   | { readonly kind: 'noSessions' }
-  /** `to` is the origin of another server, or undefined where it is the same one, as before a login page. */
+  /** `to` is the origin of another server, or undefined where it leads nowhere. */
   | { readonly kind: 'redirect'; readonly to: string | undefined }
-  | { readonly kind: 'tooManyRequests' }
+  /** From http to https on the same host; `to` is the origin there. */
+  | { readonly kind: 'wantsHttps'; readonly to: string }
+  | { readonly kind: 'redirectedTooOften' }
+  /** `retryAfterMs` is the pause that the server asks for, if it does. */
+  | { readonly kind: 'tooManyRequests'; readonly retryAfterMs: number | undefined }
   | { readonly kind: 'serverError'; readonly status: number }
+  /** 502, 503 or 504: a proxy speaks for a server that does not. */
+  | { readonly kind: 'gateway'; readonly status: number; readonly retryAfterMs: number | undefined }
   | { readonly kind: 'notBrowserless'; readonly status: number }
+  /** HTML where the list should be. */
+  | { readonly kind: 'webPage' }
+  | { readonly kind: 'emptyAnswer' }
+  /** A list that is cut off, or that cannot be decoded. */
+  | { readonly kind: 'brokenAnswer' }
+  | { readonly kind: 'headersTooLarge' }
   | { readonly kind: 'tooLarge'; readonly limitBytes: number }
+  | { readonly kind: 'tooManyRows'; readonly limit: number }
   /** A defect of ours, or something that nobody has met yet; `code` names it in the log. */
   | { readonly kind: 'unknown'; readonly code: string };
 
@@ -42,16 +64,28 @@ export class BodyTooLargeError extends Error {
   }
 }
 
+/** An answer's body did not end before its request was given up; its cause is why. */
+export class UnfinishedAnswerError extends Error {
+  constructor(options: { readonly cause: unknown }) {
+    super('The answer did not end', options);
+  }
+}
+
 /** Only what the user changes can mend these: asking again and again would help nobody. */
 export function needsUser({ kind }: Fault): boolean {
   return kind === 'unauthorized' || kind === 'forbidden' || kind === 'missingVariable';
 }
 
+/** The pause in ms that the server asks for. */
+export const pauseAskedFor = (fault: Fault): number => ('retryAfterMs' in fault ? (fault.retryAfterMs ?? 0) : 0);
+
 const unreachableCodes = new Set(
-  'ECONNRESET EHOSTUNREACH ENETUNREACH EHOSTDOWN ENETDOWN EPIPE EADDRNOTAVAIL EACCES EPERM UND_ERR_SOCKET UND_ERR_CLOSED UND_ERR_DESTROYED UND_ERR_ABORTED'.split(
+  'EHOSTUNREACH ENETUNREACH EHOSTDOWN ENETDOWN EADDRNOTAVAIL EACCES EPERM UND_ERR_CLOSED UND_ERR_DESTROYED UND_ERR_ABORTED'.split(
     ' ',
   ),
 );
+
+const brokenCodes = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /** OpenSSL's verification errors as Node names them: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const isCertificateCode = (code: string): boolean =>
@@ -80,7 +114,11 @@ export function faultOf(error: unknown): Fault {
     if (code === 'ECONNREFUSED') return { kind: 'refused' };
     if (code === 'BODY_TOO_LARGE') return { kind: 'tooLarge', limitBytes: (error as BodyTooLargeError).limitBytes };
     if (isCertificateCode(code)) return { kind: 'certificate', code };
+    if (code === 'HPE_HEADER_OVERFLOW' || code === 'UND_ERR_HEADERS_OVERFLOW') return { kind: 'headersTooLarge' };
+    // zlib's, and a body of another length than it was said to have
+    if (/^(Z_|UND_ERR_RES_CONTENT_LENGTH)/.test(code)) return { kind: 'brokenAnswer' };
     if (/^(ERR_SSL_|EPROTO$|HPE_)/.test(code)) return { kind: 'tlsMismatch' };
+    if (brokenCodes.has(code)) return { kind: 'broken' };
     if (code === 'ETIMEDOUT' || /^UND_ERR_.*TIMEOUT$/.test(code)) return { kind: 'unreachable', code };
     if (unreachableCodes.has(code)) return { kind: 'unreachable', code };
   }

@@ -129,6 +129,6 @@ export class Fleet implements Disposable {
 /** A fault in the log's terms: its kind and its facts, none of which can hold a token. */
 function describeForLog(fault: Fault): string {
   const { kind, ...facts } = fault;
-  const listed = Object.entries(facts).map(([key, value]) => `${key} ${String(value)}`);
+  const listed = Object.entries(facts).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
   return listed.length ? `${kind} (${listed.join(', ')})` : kind;
 }

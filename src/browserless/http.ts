@@ -2,7 +2,8 @@
 export interface Http {
   /**
    * One GET, no redirect followed. Rejects with an error that has Node's or undici's `code`, with a BodyTooLargeError,
-   * or with the signal's reason.
+   * or, once its signal is aborted, with the signal's reason; an UnfinishedAnswerError holds that where the answer had
+   * begun.
    */
   get(url: string, options: HttpOptions): Promise<HttpAnswer>;
 }
@@ -10,7 +11,7 @@ export interface Http {
 export interface HttpOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** An answer with a larger body is refused while it arrives. */
+  /** An answer with a larger body, unpacked where it is packed, is refused while it arrives. */
   readonly maxBytes: number;
 }
 
@@ -18,5 +19,7 @@ export interface HttpAnswer {
   readonly status: number;
   /** `Location`, as the server sent it. */
   readonly location: string | undefined;
+  /** `Retry-After`, as the server sent it. */
+  readonly retryAfter: string | undefined;
   readonly body: string;
 }

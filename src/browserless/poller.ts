@@ -1,6 +1,6 @@
 import type { Clock } from '../shared/clock';
 import type { Disposable } from '../shared/disposable';
-import { faultOf, needsUser, type Fault } from './faults';
+import { faultOf, needsUser, pauseAskedFor, type Fault } from './faults';
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
 
@@ -19,7 +19,7 @@ const longestPauseMs = 60_000;
 
 /**
  * Asks again and again while it is started: one request at a time, the next timed after the last has settled, rarer
- * after failures, and not at all after a fault that only the user can mend.
+ * after failures and where the server asks for it, and not at all after a fault that only the user can mend.
  */
 export class Poller<T> implements Disposable {
   private isStarted = false;
@@ -110,8 +110,7 @@ export class Poller<T> implements Disposable {
     // what is no longer wanted is dropped, answer or error
     if (isAborted(signal)) return;
     this.failures = outcome.ok ? 0 : this.failures + 1;
-    const isFinal = !outcome.ok && needsUser(outcome.fault);
-    this.notBefore = isFinal ? Infinity : this.options.clock.now() + this.pauseMs();
+    this.notBefore = this.options.clock.now() + this.pauseAfter(outcome);
     this.deliver(outcome);
   }
 
@@ -122,6 +121,11 @@ export class Poller<T> implements Disposable {
     } catch (error) {
       if (outcome.ok) this.options.onOutcome({ ok: false, fault: faultOf(error) });
     }
+  }
+
+  private pauseAfter(outcome: Outcome<T>): number {
+    if (outcome.ok) return this.pauseMs();
+    return needsUser(outcome.fault) ? Infinity : Math.max(this.pauseMs(), pauseAskedFor(outcome.fault));
   }
 
   private pauseMs(): number {

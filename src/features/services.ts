@@ -5,7 +5,7 @@ import { Fleet } from '../browserless/fleet';
 import { Store } from '../browserless/store';
 import { settings, settingsSection } from '../contributions';
 import { systemClock, type Clock } from '../shared/clock';
-import { configuredEndpoints, refreshIntervalMs, requestTimeoutMs } from './endpoints/settings';
+import { configuredEndpoints, maxAnswerBytes, refreshIntervalMs, requestTimeoutMs } from './endpoints/settings';
 import { Tokens } from './endpoints/tokens';
 import type { Bridge } from '../net';
 import { LocalAddresses } from './debugging/localAddresses';
@@ -34,7 +34,7 @@ export function createServices({ secrets, subscriptions, extensionUri }: Extensi
   const http = new LazyNetwork();
   const store = new Store();
   const client: Services['client'] = (endpoint, token = () => tokens.get(endpoint)) =>
-    new Client({ endpoint, http, token, timeoutMs: requestTimeoutMs });
+    new Client({ endpoint, http, token, timeoutMs: requestTimeoutMs, maxBytes: maxAnswerBytes });
   const fleet = new Fleet({ store, connect: client, intervalMs: refreshIntervalMs, clock: systemClock, log });
 
   const readEndpoints = (): void => fleet.setEndpoints(configuredEndpoints().endpoints);

@@ -1,7 +1,8 @@
 import { request, type Dispatcher } from 'undici';
-import { BodyTooLargeError } from '../browserless/faults';
+import { UnfinishedAnswerError } from '../browserless/faults';
 import type { Http, HttpAnswer, HttpOptions } from '../browserless/http';
 import type { Disposable } from '../shared/disposable';
+import { readText } from './body';
 import { createDispatcher } from './dispatcher';
 import type { NetworkSettings, ProxyResolver } from './settings';
 import { upgrade, type UpgradeAnswer, type UpgradeOptions, type Upgrader } from './upgrade';
@@ -28,12 +29,11 @@ export class Network implements Http, Upgrader, Disposable {
     signal.throwIfAborted();
     const asked = request(url, { dispatcher: this.dispatcher, headers: { ...headers }, signal });
     const answer = await unlessAborted(asked, signal);
-    const { location } = answer.headers;
-    return {
-      status: answer.statusCode,
-      location: typeof location === 'string' ? location : undefined,
-      body: await readText(answer.body, maxBytes),
-    };
+    const { location, 'retry-after': retryAfter, 'content-encoding': encoding } = answer.headers;
+    const body = await readText(answer.body, encoding, maxBytes).catch((error: unknown) => {
+      throw signal.aborted ? new UnfinishedAnswerError({ cause: signal.reason }) : error;
+    });
+    return { status: answer.statusCode, location: single(location), retryAfter: single(retryAfter), body };
   }
 
   /** A socket that was opened so is its user's to close, also when the settings change or the network is disposed. */
@@ -60,14 +60,6 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   return Promise.race([promise, aborted]).finally(() => settled.abort());
 }
 
-/** Leaving the loop early ends the connection: what is too large is not read to its end. */
-async function readText(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw new BodyTooLargeError(maxBytes);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, bytes).toString('utf8');
-}
+/** A header that was sent once. */
+const single = (header: string | string[] | undefined): string | undefined =>
+  typeof header === 'string' ? header : undefined;

@@ -99,7 +99,7 @@ describe('polling in the extension host', () => {
     await until('the failure is seen', () => endpointState(inside)?.health.kind === 'failing');
     const [endpoint, fault, session] = render(inside);
     assert.match(endpoint ?? '', /^Real \| 1 session · seen \d+ s ago$/);
-    assert.match(fault ?? '', /^ {2}(Connection refused|Not reachable \(\w+\)|Server error \(502\)) \| \S/);
+    assert.match(fault ?? '', /^ {2}(Connection refused|Connection broken off|Nothing behind the proxy \(502\)) \| \S/);
     assert.match(session ?? '', /^ {2}host-1 \| \d+ (s|min) · \d client.* · Chromium$/);
     await startServer();
     await until('the server is seen again', () => endpointState(inside)?.health.kind === 'ok');

@@ -1,5 +1,7 @@
 import { l10n } from 'vscode';
 import type { Fault } from '../../browserless/faults';
+import { plainText } from '../../browserless/plainText';
+import { formatAge } from '../../browserless/uptime';
 
 export interface FaultText {
   /** What is wrong, as a row's label. */
@@ -31,11 +33,35 @@ export function faultText(fault: Fault): FaultText {
         next: l10n.t('check the network'),
         hint: l10n.t('No connection, or a broken one. Check the network, VPN and proxy.'),
       };
+    case 'broken':
+      return {
+        what: l10n.t('Connection broken off'),
+        next: l10n.t('http or https?'),
+        hint: l10n.t(
+          "The other side ends the connection without an answer. See the server's log; a server may want https:// here.",
+        ),
+      };
     case 'timeout':
       return {
-        what: l10n.t('No answer in {0} s', Math.round(fault.afterMs / 1000)),
-        next: l10n.t('stuck or slow'),
-        hint: l10n.t('A stuck browser can hold the list up. Look at the server, or raise the request timeout.'),
+        what: l10n.t('No answer in {0}', seconds(fault.afterMs)),
+        next: l10n.t('is it overloaded?'),
+        hint: l10n.t('Nothing comes from the server. Look at it, or raise the request timeout.'),
+      };
+    case 'slow':
+      return {
+        what: l10n.t('Answer takes over {0}', seconds(fault.afterMs)),
+        next: l10n.t('raise the timeout'),
+        hint: l10n.t('The list began to arrive and did not end. Raise the request timeout, or look at the network.'),
+      };
+    case 'stuck':
+      return {
+        what: l10n.t('List stuck for {0}', seconds(fault.afterMs)),
+        next: fault.pressure
+          ? l10n.t('alive, {0} of {1} running: one frozen?', fault.pressure.running, fault.pressure.maxConcurrent)
+          : l10n.t('alive: a browser frozen?'),
+        hint: l10n.t(
+          'The server answers, but not with its list: a frozen browser can hold that up. Stop it on the server, or raise the request timeout.',
+        ),
       };
     case 'certificate':
       return certificateText(fault.code);
@@ -81,28 +107,52 @@ export function faultText(fault: Fault): FaultText {
     case 'redirect':
       return fault.to === undefined
         ? {
-            what: l10n.t('Redirected'),
-            next: l10n.t('a login page?'),
-            hint: l10n.t('The server sends on to another of its pages, as one with a login does. Check the path.'),
+            what: l10n.t('Redirected to nowhere'),
+            next: l10n.t('check the address'),
+            hint: l10n.t('The server sends on and does not say where to. Check host, port and path of the address.'),
           }
         : {
-            what: l10n.t('Redirected to {0}', fault.to),
+            what: l10n.t('Redirected to {0}', plainText(fault.to, 80)),
             next: l10n.t('edit the address'),
             hint: l10n.t(
               'It is not followed, so that the token goes nowhere else. If you trust it, make it the address.',
             ),
           };
+    case 'wantsHttps':
+      return {
+        what: l10n.t('Redirected to https'),
+        next: l10n.t('make it https://'),
+        hint: l10n.t(
+          'The server wants to be asked over https. Make {0} the address, and give its token again.',
+          plainText(fault.to, 80),
+        ),
+      };
+    case 'redirectedTooOften':
+      return {
+        what: l10n.t('Redirected in a circle'),
+        next: l10n.t('a login page?'),
+        hint: l10n.t('The server sends on again and again, as one with a login does. Check the path.'),
+      };
     case 'tooManyRequests':
       return {
         what: l10n.t('Too many requests (429)'),
         next: l10n.t('ask less often'),
-        hint: l10n.t('The server asks for fewer requests. Raise the refresh interval.'),
+        hint: withPause(l10n.t('The server asks for fewer requests. Raise the refresh interval.'), fault.retryAfterMs),
       };
     case 'serverError':
       return {
         what: l10n.t('Server error ({0})', fault.status),
         next: l10n.t("see the server's log"),
         hint: l10n.t('browserless, or a proxy before it, failed. Its log says why.'),
+      };
+    case 'gateway':
+      return {
+        what: l10n.t('Nothing behind the proxy ({0})', fault.status),
+        next: l10n.t('is browserless running?'),
+        hint: withPause(
+          l10n.t('A proxy or load balancer answers, and browserless behind it does not. Start it, or see their logs.'),
+          fault.retryAfterMs,
+        ),
       };
     case 'notBrowserless':
       return {
@@ -113,11 +163,41 @@ export function faultText(fault: Fault): FaultText {
           fault.status,
         ),
       };
+    case 'webPage':
+      return {
+        what: l10n.t('A web page, no session list'),
+        next: l10n.t('a login page?'),
+        hint: l10n.t('A login, a proxy or another server answers with a web page. Check the address and its path.'),
+      };
+    case 'emptyAnswer':
+      return {
+        what: l10n.t('Empty answer'),
+        next: l10n.t('check the address'),
+        hint: l10n.t('Something answers there, and with nothing. Check host, port and path of the address.'),
+      };
+    case 'brokenAnswer':
+      return {
+        what: l10n.t('Broken answer'),
+        next: l10n.t('a proxy in between?'),
+        hint: l10n.t('The list is cut off or garbled. See the log of the server and of what stands before it.'),
+      };
+    case 'headersTooLarge':
+      return {
+        what: l10n.t('Headers without end'),
+        next: l10n.t('check the address'),
+        hint: l10n.t('The answer has more headers than any browserless sends. Check host and port of the address.'),
+      };
     case 'tooLarge':
       return {
-        what: l10n.t('Answer over {0} MB', Math.round(fault.limitBytes / 1024 / 1024)),
+        what: l10n.t('Answer over {0} MB', Math.round(fault.limitBytes / megabyte)),
         next: l10n.t('check the address'),
-        hint: l10n.t('No list of sessions is that large. Check the address.'),
+        hint: l10n.t('A list of sessions is rarely that large. Check the address, or raise the answer size.'),
+      };
+    case 'tooManyRows':
+      return {
+        what: l10n.t('Over {0} rows', fault.limit),
+        next: l10n.t('check the address'),
+        hint: l10n.t('No browserless has that many browsers and pages. Check the address.'),
       };
     case 'unknown':
       return {
@@ -148,6 +228,16 @@ function certificateText(code: string): FaultText {
     next: l10n.t('add its issuer'),
     hint: l10n.t("Add the certificate's issuer to the system's certificates ({0}).", code),
   };
+}
+
+const megabyte = 1024 * 1024;
+
+/** Numbers with their unit's international symbol. */
+const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
+
+function withPause(hint: string, pauseMs: number | undefined): string {
+  if (pauseMs === undefined) return hint;
+  return `${hint} ${l10n.t('It asks for a pause of {0}, which is kept.', formatAge(pauseMs))}`;
 }
 
 /** The whole story, for hovers, messages and screen readers. */

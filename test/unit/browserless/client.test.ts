@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import * as fc from 'fast-check';
 import { authorization, Client, type ClientOptions } from '../../../src/browserless/client';
-import { EndpointError, type Fault } from '../../../src/browserless/faults';
+import { EndpointError, UnfinishedAnswerError, type Fault } from '../../../src/browserless/faults';
 import type { Http } from '../../../src/browserless/http';
 import { probe } from '../../../src/browserless/probe';
 import { deferred } from '../deferred';
@@ -23,6 +23,7 @@ describe('a client of an endpoint', () => {
       http: open(),
       token: () => Promise.resolve(token),
       timeoutMs: () => 5000,
+      maxBytes: () => 1_000_000,
       ...options,
     });
 
@@ -132,13 +133,30 @@ describe('a client of an endpoint', () => {
       ['the token is refused', unauthorized, { kind: 'unauthorized', tokenSent: true }, 'T'],
       ['access is denied', status(403), { kind: 'forbidden' }],
       ['there is no list of sessions', status(404), { kind: 'noSessions' }],
-      ['too many requests', status(429), { kind: 'tooManyRequests' }],
-      ['a server error', status(502), { kind: 'serverError', status: 502 }],
+      ['too many requests', status(429), { kind: 'tooManyRequests', retryAfterMs: undefined }],
+      [
+        'too many requests, and how long to wait',
+        status(429, '', { 'retry-after': '30' }),
+        { kind: 'tooManyRequests', retryAfterMs: 30_000 },
+      ],
+      ['a server error', status(501), { kind: 'serverError', status: 501 }],
+      ['a proxy before nothing', status(502), { kind: 'gateway', status: 502, retryAfterMs: undefined }],
+      [
+        'a proxy that asks to wait',
+        status(503, '', { 'retry-after': '5' }),
+        { kind: 'gateway', status: 503, retryAfterMs: 5000 },
+      ],
+      [
+        'plain HTTP where HTTPS is wanted',
+        status(400, '<center>The plain HTTP request was sent to HTTPS port</center>'),
+        { kind: 'tlsMismatch' },
+      ],
       ['a bad request', status(400), { kind: 'notBrowserless', status: 400 }],
-      ['a page', status(200, '<!doctype html><title>Hello</title>'), { kind: 'notBrowserless', status: 200 }],
+      ['a page', status(200, '\n<!doctype html><title>Hello</title>'), { kind: 'webPage' }],
+      ['other text', status(200, 'It works!'), { kind: 'notBrowserless', status: 200 }],
       ['other JSON', json({ sessions: [] }), { kind: 'notBrowserless', status: 200 }],
-      ['nothing', status(204), { kind: 'notBrowserless', status: 204 }],
-      ['cut JSON', status(200, '[{"id":"a"'), { kind: 'notBrowserless', status: 200 }],
+      ['nothing', status(204), { kind: 'emptyAnswer' }],
+      ['cut JSON', status(200, '[{"id":"a"'), { kind: 'brokenAnswer' }],
       ['a redirect to nowhere', status(302), { kind: 'redirect', to: undefined }],
       [
         'a redirect to no server',
@@ -166,12 +184,6 @@ describe('a client of an endpoint', () => {
       assert.equal(other.connections(), 0);
     });
 
-    it('a redirect by path, which leads nowhere else', async () => {
-      const server = await start(status(302, '', { location: '/login' }));
-      const fault = await faultOfAnswer(clientOf(`${server.url}/prefix`).sessions(signal));
-      assert.deepEqual(fault, { kind: 'redirect', to: undefined });
-    });
-
     it('no answer within the time limit', async () => {
       const server = await start(() => undefined);
       const client = clientOf(server.url, undefined, { timeoutMs: () => 20 });
@@ -179,25 +191,143 @@ describe('a client of an endpoint', () => {
     });
 
     it('an answer that does not come to its end within the time limit', async () => {
-      const server = await start((_, response) => void response.write('['));
-      const client = clientOf(server.url, undefined, { timeoutMs: () => 20 });
-      assert.deepEqual(await faultOfAnswer(client.sessions(signal)), { kind: 'timeout', afterMs: 20 });
+      const http: Http = {
+        get: (_, { signal: given }) =>
+          new Promise((__, reject) => {
+            given.addEventListener('abort', () => reject(new UnfinishedAnswerError({ cause: given.reason })));
+          }),
+      };
+      const client = clientOf('http://slow.example', undefined, { http, timeoutMs: () => 20 });
+      assert.deepEqual(await faultOfAnswer(client.sessions(signal)), { kind: 'slow', afterMs: 20 });
+    });
+
+    it('a list that does not come while the server lives', async () => {
+      const server = await start((request, response) => {
+        if (request.url === '/pressure') json(fixture('pressure.json'))(request, response);
+      });
+      const client = clientOf(server.url, 'T', { timeoutMs: () => 200 });
+      assert.deepEqual(await faultOfAnswer(client.sessions(signal)), {
+        kind: 'stuck',
+        afterMs: 200,
+        pressure: { running: 4, maxConcurrent: 40, queued: 0, maxQueued: 10 },
+      });
+      assert.deepEqual(
+        server.requests.map(({ url, headers }) => [url, headers.authorization]),
+        [
+          ['/sessions', 'Bearer T'],
+          ['/pressure', 'Bearer T'],
+        ],
+      );
+    });
+
+    it('a list that does not come from a server of before /pressure, which lives all the same', async () => {
+      const server = await start((request, response) => {
+        if (request.url === '/pressure') status(404)(request, response);
+      });
+      const fault = await faultOfAnswer(clientOf(server.url, undefined, { timeoutMs: () => 200 }).sessions(signal));
+      assert.deepEqual(fault, { kind: 'stuck', afterMs: 200, pressure: undefined });
+    });
+
+    it('no answer, where a gateway alone shows life', async () => {
+      const server = await start((request, response) => {
+        if (request.url === '/pressure') status(504)(request, response);
+      });
+      const fault = await faultOfAnswer(clientOf(server.url, undefined, { timeoutMs: () => 200 }).sessions(signal));
+      assert.deepEqual(fault, { kind: 'timeout', afterMs: 200 });
     });
 
     it('an answer that is too large', async () => {
-      const limits: number[] = [];
-      const http: Http = {
-        get: (url, options) => {
-          limits.push(options.maxBytes);
-          return open().get(url, { ...options, maxBytes: 10 });
-        },
-      };
       const server = await start(json([{ id: 'a longer one' }]));
-      assert.deepEqual(await faultOfAnswer(clientOf(server.url, undefined, { http }).sessions(signal)), {
-        kind: 'tooLarge',
-        limitBytes: 10,
+      const client = clientOf(server.url, undefined, { maxBytes: () => 10 });
+      assert.deepEqual(await faultOfAnswer(client.sessions(signal)), { kind: 'tooLarge', limitBytes: 10 });
+    });
+
+    it('more rows than any fleet has', async () => {
+      const server = await start(json(Array.from({ length: 20_001 }, () => 0)));
+      assert.deepEqual(await faultOfAnswer(clientOf(server.url).sessions(signal)), {
+        kind: 'tooManyRows',
+        limit: 20_000,
       });
-      assert.ok(Number.isFinite(limits[0]), 'there is a limit');
+    });
+  });
+
+  describe('follows a redirect', () => {
+    /** Sends each path on to the next one, and answers at the end. */
+    const chain =
+      (to: Readonly<Record<string, string>>, code = 302): RequestListener =>
+      (request, response) => {
+        const location = to[request.url ?? ''];
+        return (location === undefined ? json([{ id: 'a' }]) : status(code, '', { location }))(request, response);
+      };
+
+    for (const code of [301, 302, 303, 307, 308]) {
+      it(`on the same server, with the token (${code})`, async () => {
+        const server = await start(chain({ '/sessions': '/team/sessions?x#y' }, code));
+        assert.equal((await clientOf(server.url, 'T').sessions(signal)).sightings.length, 1);
+        assert.deepEqual(
+          server.requests.map(({ url, headers }) => [url, headers.authorization]),
+          [
+            ['/sessions', 'Bearer T'],
+            ['/team/sessions?x', 'Bearer T'],
+          ],
+        );
+      });
+    }
+
+    it('three times, each from where the last one led, and not a fourth time', async () => {
+      const to = { '/a/sessions': 'b/', '/a/b/': './c', '/a/b/c': '/d' };
+      const server = await start(chain(to));
+      assert.equal((await clientOf(`${server.url}/a`).sessions(signal)).sightings.length, 1);
+      assert.deepEqual(
+        server.requests.map(({ url }) => url),
+        ['/a/sessions', '/a/b/', '/a/b/c', '/d'],
+      );
+      const longer = await start(chain({ ...to, '/d': '/e' }));
+      assert.deepEqual(await faultOfAnswer(clientOf(`${longer.url}/a`).sessions(signal)), {
+        kind: 'redirectedTooOften',
+      });
+      assert.equal(longer.requests.length, 4);
+    });
+
+    it('without a user name and password that it names', async () => {
+      const server = await start((request, response) =>
+        chain({ '/sessions': `http://u:p@${request.headers.host}/x` })(request, response),
+      );
+      await clientOf(server.url, 'T').sessions(signal);
+      assert.equal(server.requests[1]?.headers.authorization, 'Bearer T');
+    });
+
+    it('never to another server, also where the same one was followed first', async () => {
+      const other = await start(json([]));
+      const server = await start(chain({ '/sessions': '/next', '/next': `${other.url}/sessions` }));
+      assert.deepEqual(await faultOfAnswer(clientOf(server.url, 'T').sessions(signal)), {
+        kind: 'redirect',
+        to: other.url,
+      });
+      assert.equal(other.connections(), 0);
+    });
+
+    it('never to https on its own, which is another server: a token was given for this one', async () => {
+      const server = await start((request, response) =>
+        status(301, '', { location: `https://${request.headers.host?.split(':')[0]}/sessions` })(request, response),
+      );
+      assert.deepEqual(await faultOfAnswer(clientOf(server.url, 'T').sessions(signal)), {
+        kind: 'wantsHttps',
+        to: 'https://127.0.0.1',
+      });
+    });
+  });
+
+  describe('asks once more when the connection breaks', () => {
+    it('which is not seen if it passes', async () => {
+      const server = await start(inTurn((request) => request.socket.destroy(), json([{ id: 'a' }])));
+      assert.equal((await clientOf(server.url).sessions(signal)).sightings.length, 1);
+    });
+
+    it('and not a third time', async () => {
+      const server = await start((request) => request.socket.destroy());
+      assert.deepEqual(await faultOfAnswer(clientOf(server.url).sessions(signal)), { kind: 'broken' });
+      assert.equal(server.requests.length, 2);
     });
   });
 

@@ -46,13 +46,13 @@ describe('what went wrong with a real endpoint', () => {
 
   it('is a connection that breaks', async () => {
     const server = await start((request) => request.socket.destroy());
-    assert.deepEqual(await faultAt(server.url), { kind: 'unreachable', code: 'UND_ERR_SOCKET' });
+    assert.deepEqual(await faultAt(server.url), { kind: 'broken' });
     const half = await start((request, response) => {
       response.writeHead(200, { 'content-length': 100 }).write('[');
       response.once('close', () => undefined);
       setImmediate(() => request.socket.destroy());
     });
-    assert.equal((await faultAt(half.url)).kind, 'unreachable');
+    assert.deepEqual(await faultAt(half.url), { kind: 'broken' });
   });
 });
 
@@ -64,13 +64,19 @@ describe('what an error means', () => {
     ENOTFOUND: 'unknownHost',
     EAI_AGAIN: 'unknownHost',
     ECONNREFUSED: 'refused',
-    ECONNRESET: 'unreachable',
+    ECONNRESET: 'broken',
+    EPIPE: 'broken',
     EHOSTUNREACH: 'unreachable',
     ENETUNREACH: 'unreachable',
     ETIMEDOUT: 'unreachable',
     UND_ERR_CONNECT_TIMEOUT: 'unreachable',
     UND_ERR_HEADERS_TIMEOUT: 'unreachable',
-    UND_ERR_SOCKET: 'unreachable',
+    UND_ERR_SOCKET: 'broken',
+    UND_ERR_HEADERS_OVERFLOW: 'headersTooLarge',
+    HPE_HEADER_OVERFLOW: 'headersTooLarge',
+    UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'brokenAnswer',
+    Z_DATA_ERROR: 'brokenAnswer',
+    Z_BUF_ERROR: 'brokenAnswer',
     CERT_HAS_EXPIRED: 'certificate',
     CERT_NOT_YET_VALID: 'certificate',
     DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate',

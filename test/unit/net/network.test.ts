@@ -1,7 +1,8 @@
 import * as assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { BodyTooLargeError } from '../../../src/browserless/faults';
+import { deflateSync, gzipSync } from 'node:zlib';
+import { BodyTooLargeError, UnfinishedAnswerError } from '../../../src/browserless/faults';
 import { Network } from '../../../src/net';
 import { deferred } from '../deferred';
 import { json, loopbackServers, status } from '../loopback';
@@ -12,11 +13,12 @@ describe('a request', () => {
   const start = loopbackServers();
   const open = networks();
 
-  it('gives the status, the body and where a redirect points', async () => {
-    const server = await start(status(302, 'größe', { location: 'https://elsewhere.example/x' }));
+  it('gives the status, the body, where a redirect points and how long to wait', async () => {
+    const server = await start(status(302, 'größe', { location: 'https://elsewhere.example/x', 'retry-after': '7' }));
     assert.deepEqual(await open().get(`${server.url}/a?b`, plainRequest), {
       status: 302,
       location: 'https://elsewhere.example/x',
+      retryAfter: '7',
       body: 'größe',
     });
     assert.equal(server.requests[0]?.url, '/a?b');
@@ -74,23 +76,69 @@ describe('a request', () => {
     await assert.rejects(open().get(server.url, { ...plainRequest, maxBytes: 999 }), new BodyTooLargeError(999));
   });
 
-  const stages: Readonly<Record<string, (response: ServerResponse) => void>> = {
-    'before there is an answer': () => undefined,
-    'in the middle of the body': (response) => response.write('['),
-  };
-  for (const [stage, answer] of Object.entries(stages)) {
-    it(`ends with its signal, ${stage}, and so does its connection`, async () => {
-      const controller = new AbortController();
-      const closed = deferred<unknown>();
-      const server = await start((request, response) => {
-        request.socket.once('close', closed.resolve);
-        answer(response);
-        void settled().then(() => controller.abort(new Error('enough')));
-      });
-      await assert.rejects(open().get(server.url, { ...plainRequest, signal: controller.signal }), {
-        message: 'enough',
-      });
-      await closed.promise;
+  it('ends with its signal before there is an answer, and so does its connection', async () => {
+    const controller = new AbortController();
+    const closed = deferred<unknown>();
+    const server = await start((request) => {
+      request.socket.once('close', closed.resolve);
+      controller.abort(new Error('enough'));
+    });
+    await assert.rejects(open().get(server.url, { ...plainRequest, signal: controller.signal }), { message: 'enough' });
+    await closed.promise;
+  });
+
+  it('ends with its signal in the middle of the body and says so, and so does its connection', async () => {
+    const controller = new AbortController();
+    const closed = deferred<unknown>();
+    const server = await start((request, response) => {
+      request.socket.once('close', closed.resolve);
+      // one that never ends: the first of it has arrived by the time that so much has been taken off
+      let written = 0;
+      const more = (): void => {
+        while (!response.destroyed && response.write('x'.repeat(10_000))) written += 10_000;
+        if (written > 5_000_000) controller.abort(new Error('enough'));
+      };
+      response.on('drain', more);
+      more();
+    });
+    const options = { ...plainRequest, maxBytes: Infinity, signal: controller.signal };
+    await assert.rejects(open().get(server.url, options), (error: unknown) => {
+      assert.ok(error instanceof UnfinishedAnswerError);
+      assert.deepEqual(error.cause, new Error('enough'));
+      return true;
+    });
+    await closed.promise;
+  });
+
+  for (const [encoding, pack] of Object.entries({ gzip: gzipSync, 'X-GZIP': gzipSync, deflate: deflateSync })) {
+    it(`unpacks what was packed unasked (${encoding})`, async () => {
+      const server = await start((_, response) =>
+        response.setHeader('content-encoding', encoding).end(pack('größe 😀')),
+      );
+      assert.equal((await open().get(server.url, plainRequest)).body, 'größe 😀');
+    });
+  }
+
+  it('gives up a small body that unpacks to one over the limit, and ends the connection', async () => {
+    const closed = deferred<unknown>();
+    const bomb = gzipSync(Buffer.alloc(20_000_000));
+    const server = await start((request, response) => {
+      request.socket.once('close', closed.resolve);
+      // not to its end, or the connection would be kept
+      response.writeHead(200, { 'content-encoding': 'gzip' }).write(bomb);
+    });
+    assert.ok(bomb.length < plainRequest.maxBytes);
+    await assert.rejects(open().get(server.url, plainRequest), new BodyTooLargeError(plainRequest.maxBytes));
+    await closed.promise;
+  });
+
+  for (const [what, body] of Object.entries({
+    'no gzip': Buffer.from('[]'),
+    'cut off': gzipSync('[]').subarray(0, 15),
+  })) {
+    it(`fails where a packed body is ${what}`, async () => {
+      const server = await start((_, response) => response.setHeader('content-encoding', 'gzip').end(body));
+      await assert.rejects(open().get(server.url, plainRequest), { code: /^Z_/ });
     });
   }
 

@@ -1,0 +1,23 @@
+import type { Fault } from './faults';
+
+export const isRedirect = (status: number): boolean => status >= 300 && status < 400;
+
+/** Where a `Location` leads if that is the same server: a token goes nowhere else. */
+export function sameOrigin(location: string | undefined, from: string): string | undefined {
+  const to = target(location, from);
+  // without a user name or password, which would be another token
+  return to?.origin === new URL(from).origin ? `${to.origin}${to.pathname}${to.search}` : undefined;
+}
+
+/** A redirect that is not followed. No more is told of it than which server it leads to. */
+export function faultOfRedirect(location: string | undefined, from: string): Fault {
+  const to = target(location, from);
+  // "null" is the origin of an address without a server
+  if (to === undefined || to.origin === 'null') return { kind: 'redirect', to: undefined };
+  const { protocol, hostname } = new URL(from);
+  const isUpgrade = protocol === 'http:' && to.protocol === 'https:' && to.hostname === hostname;
+  return { kind: isUpgrade ? 'wantsHttps' : 'redirect', to: to.origin };
+}
+
+const target = (location: string | undefined, from: string): URL | undefined =>
+  location !== undefined && URL.canParse(location, from) ? new URL(location, from) : undefined;
