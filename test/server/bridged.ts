@@ -38,6 +38,7 @@ export async function startBridged(): Promise<Bridged> {
     http: network,
     token: () => Promise.resolve(server.token),
     timeoutMs: () => 10_000,
+    maxBytes: () => 1_000_000,
   });
   const sessions = async (): Promise<readonly Session[]> =>
     (await client.sessions(new AbortController().signal)).sightings.map(({ session }) => session);
