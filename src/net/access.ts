@@ -19,7 +19,11 @@ const normal = (authority: string): string => authority.toLowerCase().replace(/:
 export class Access {
   private readonly authorities: Set<string>;
 
-  constructor(port: number) {
+  constructor(
+    port: number,
+    /** A `Host` without a port that is let in too. It is no origin: at the usual port of this machine is somebody else. */
+    private readonly portless?: string,
+  ) {
     this.authorities = new Set([`127.0.0.1:${port}`, `localhost:${port}`].map(normal));
   }
 
@@ -29,7 +33,7 @@ export class Access {
   }
 
   allowsHost(host: string | undefined): boolean {
-    return host !== undefined && this.authorities.has(normal(host));
+    return host !== undefined && (this.authorities.has(normal(host)) || host === this.portless);
   }
 
   /** What is no browser sends no origin. Chromium's own DevTools, `devtools://devtools`, may use CDP and nothing else. */

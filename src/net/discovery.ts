@@ -17,9 +17,13 @@ export const describeBrowser = (version: BrowserVersion, base: string, sessionId
   ...(sessionId !== undefined && { webSocketDebuggerUrl: `${base}/devtools/browser/${sessionId}` }),
 });
 
-/** One of `/json/list`. */
+/**
+ * One of `/json/list`. The frontend is the one that is built into every Chromium: `chrome://inspect` opens nothing for a
+ * target without one, and Chromium's own answer names one on the internet.
+ */
 export const describeTarget = ({ id, type, title, url }: BridgeTarget, base: string): object => ({
   description: '',
+  devtoolsFrontendUrl: `devtools://devtools/bundled/inspector.html?${base.replace('://', '=')}/devtools/page/${id}`,
   id,
   title,
   type,

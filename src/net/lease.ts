@@ -78,9 +78,8 @@ export class SessionLease implements Lease {
   ) {
     const { sessionId, pageId, guard, ownPort } = options;
     this.connections = new Connections(upstream, sessionId, guard && (() => debuggerGuard(pageId)));
-    this.access = new Access(port);
     // js-debug leaves the port out
-    if (ownPort) this.access.allow('localhost');
+    this.access = new Access(port, ownPort ? 'localhost' : undefined);
   }
 
   get clients(): number {

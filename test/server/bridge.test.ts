@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import * as path from 'node:path';
 import { buildProtocol } from '../../protocol';
 import { startRelay } from '../env/browserless/relay.mjs';
-import { playwrightCore, playwrightForServer, puppeteer } from '../env/clients.mjs';
+import { playwrightForServer, puppeteer } from '../env/clients.mjs';
 import { root } from '../env/paths.mjs';
 import type { Lease } from '../../src/net';
 import { address, statusOf, until } from '../unit/net/bridges';
@@ -43,35 +43,6 @@ describe('the bridge to a real browserless with a token', () => {
     assert.equal(await clientsAtServer(), 2);
     assert.deepEqual([lease.clients, lease.usesSlot], [1, false]);
   });
-
-  it('lets Puppeteer in by browserWSEndpoint', async () => {
-    const client = await puppeteer.connect({ browserWSEndpoint: browserSocket(lease, owner), defaultViewport: null });
-    const titles = await Promise.all((await client.pages()).map((page) => page.title()));
-    assert.ok(titles.includes('owner-1'));
-    assert.ok(lease.usesSlot);
-    await client.disconnect();
-    await until(() => lease.clients === 0);
-  });
-
-  it('lets Puppeteer in by browserURL, at a port of its own', async () => {
-    const own = await bridged.lease(owner.session, { ownPort: true });
-    const client = await puppeteer.connect({ browserURL: `http://127.0.0.1:${own.port}`, defaultViewport: null });
-    assert.match(await client.version(), /^Chrome/);
-    await client.disconnect();
-    own.dispose();
-  });
-
-  for (const scheme of ['ws', 'http']) {
-    it(`lets Playwright in by connectOverCDP with ${scheme}`, async () => {
-      const url = scheme === 'ws' ? browserSocket(lease, owner) : address(lease, 'http');
-      const client = await playwrightCore.chromium.connectOverCDP(url);
-      const pages = client.contexts().flatMap((context) => context.pages());
-      assert.ok((await Promise.all(pages.map((page) => page.title()))).includes('owner-1'));
-      await client.close();
-      await until(() => lease.clients === 0);
-      assert.equal(await owner.page.title(), 'owner-1');
-    });
-  }
 
   it('says what can be debugged without making the server launch a browser', async () => {
     buildProtocol();
