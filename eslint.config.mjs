@@ -2,7 +2,13 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist/', 'out/', 'node_modules/', 'test/env/node_modules/', 'test/env/.cache/', '.vscode-test/'] },
+  {
+    ignores: [
+      ...['dist/', 'out/', 'node_modules/', 'test/env/node_modules/', 'test/env/.cache/', '.vscode-test/'],
+      // a page's script
+      'test/env/demo-workspace/',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -32,6 +32,8 @@ export async function startDemo(browserless, site) {
     const browser = await puppeteer.connect({
       browserWSEndpoint: address('/chromium', query),
       defaultViewport: { width: 1280, height: 800 },
+      // somebody may look at a breakpoint for as long as they like
+      protocolTimeout: 0,
     });
     const [first] = await browser.pages();
     const pages = await Promise.all(paths.map((_, i) => (i === 0 && first ? first : browser.newPage())));
@@ -81,6 +83,11 @@ export async function startDemo(browserless, site) {
     const [field, text] = Object.entries(form)[filled++ % 3] ?? [];
     if (filled % 3 === 1) await page?.reload();
     if (field && text) await page?.type(`input[name=${field}]`, text, { delay: 60 });
+  });
+  // with the mouse, as a debugger likes it: what is evaluated is a new script each time
+  const buy = await (await checkout.pages[0]?.$('#buy'))?.boundingBox();
+  void live(5_000, async () => {
+    if (buy) await checkout.pages[0]?.mouse.click(buy.x + 20, buy.y + 20);
   });
   void live(20_000, async () => {
     const page = search.pages[0];

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 export const envFolder = path.dirname(fileURLToPath(import.meta.url));
 export const root = path.resolve(envFolder, '../..');
+/** The folder that VS Code has open over the demo: the source of a script that its pages run. */
+export const demoWorkspace = path.join(envFolder, 'demo-workspace');
 export const vsix = path.join(root, 'browserless-sessions.vsix');
 
 /** The Node 24 that code-server and browserless ask for: from npm on Linux, otherwise the one that runs this. */

@@ -1,9 +1,12 @@
 // A small web site on loopback: pages that look like somebody's work for the demo and the screenshots, and pages that
 // log, fetch, throw, loop, animate and attack for the tests.
 //   node test/env/site.mjs [PORT] serves it alone.
+import fs from 'node:fs';
 import http from 'node:http';
+import path from 'node:path';
 import { argv } from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { demoWorkspace } from './paths.mjs';
 
 /**
  * @param {string} title HTML
@@ -60,7 +63,7 @@ const pages = {
       `<div class="card" style="display:grid;grid-template-columns:1fr 1fr;gap:32px">${picture(1, 320)}
        <div><h1>Alpine Pack 45</h1><p class="muted">A light pack for three days out. In stock.</p>
        <p class="price">€ <span id="price">159.00</span></p><button id="buy">Add to basket</button>
-       <p class="muted">Last checked <span id="checked">just now</span></p></div></div>`,
+       <p class="muted">Last checked <span id="checked">just now</span></p></div></div><script src="/shop/basket.js"></script>`,
     ),
   '/shop/search': () =>
     shop(
@@ -155,6 +158,11 @@ export async function startSite(port = 0) {
     const url = new URL(request.url ?? '/', 'http://site');
     const page = pages[url.pathname];
     if (page) return response.setHeader('content-type', 'text/html; charset=utf-8').end(page());
+    // the source that the demo's workspace has open
+    if (url.pathname === '/shop/basket.js')
+      return response
+        .setHeader('content-type', 'text/javascript')
+        .end(fs.readFileSync(path.join(demoWorkspace, url.pathname)));
     if (url.pathname === '/data.json')
       return response
         .setHeader('content-type', 'application/json')

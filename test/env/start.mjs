@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startBrowserless } from './browserless/server.mjs';
-import { envFolder, root, vsix } from './paths.mjs';
+import { demoWorkspace, envFolder, root, vsix } from './paths.mjs';
 import { endOnSignals, npm, run, runEnv } from './processes.mjs';
 import { setUp, step } from './setup.mjs';
 import { startSite } from './site.mjs';
@@ -39,7 +39,7 @@ async function main() {
   });
   ends.push(profile.remove);
   const workspace = path.join(profile.folder, 'demo');
-  fs.mkdirSync(workspace);
+  fs.cpSync(demoWorkspace, workspace, { recursive: true });
   fs.cpSync(path.join(envFolder, 'demo-view'), path.join(profile.extensionsDir, 'demo-view'), { recursive: true });
   const env = { [TOKEN_VARIABLE]: browserless.token };
 

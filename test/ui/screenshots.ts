@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { startBrowserless } from '../env/browserless/server.mjs';
 import { startDemo } from '../env/demo.mjs';
-import { root } from '../env/paths.mjs';
+import { demoWorkspace, root } from '../env/paths.mjs';
 import { startSite } from '../env/site.mjs';
 import { Workbench } from './workbench';
 
@@ -14,6 +14,7 @@ async function main(): Promise<void> {
   try {
     for (const [name, theme] of Object.entries(themes)) {
       const bench = await Workbench.open({
+        open: demoWorkspace,
         viewport: { width: 1120, height: 520 },
         env: { DEMO_TOKEN: browserless.token },
         settings: {
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
         await bench.page.locator('.view-line', { hasText: '"trackingId"' }).waitFor();
         await bench.row('checkout-42').hover();
         await bench.page.screenshot({ path: path.join(root, `media/screenshot-${name}.png`) });
-        if (name === 'dark') await takeDevTools(bench);
+        await (name === 'dark' ? takeDevTools(bench) : takeBreakpoint(bench));
       } finally {
         await bench.close();
       }
@@ -53,6 +54,19 @@ async function takeDevTools(bench: Workbench): Promise<void> {
   const tags = tab.frameLocator('iframe[title="DevTools"]').locator('.webkit-html-tag-name');
   await tags.getByText('main', { exact: true }).first().click();
   await bench.page.screenshot({ path: path.join(root, 'media/screenshot-devtools.png') });
+}
+
+/** VS Code's debugger stopped in a script of a page, which a client of the demo runs every few seconds. */
+async function takeBreakpoint(bench: Workbench): Promise<void> {
+  await bench.widenSideBar(380);
+  await bench.openFile('basket.js', 18);
+  await bench.page.keyboard.press('F9');
+  await bench.contextMenu(bench.row('Alpine Pack').first(), "Attach VS Code's Debugger");
+  await bench.page.locator('.debug-top-stack-frame-line').first().waitFor();
+  await bench.page.locator('.pane-header', { hasText: 'Watch' }).click();
+  await bench.expand(bench.row('Block: addToBasket'));
+  await bench.row('sum').waitFor();
+  await bench.page.screenshot({ path: path.join(root, 'media/screenshot-debugger.png') });
 }
 
 void main();

@@ -16,6 +16,8 @@ export interface WorkbenchOptions {
   readonly settings?: Record<string, unknown>;
   /** Environment variables of the extension host. */
   readonly env?: Record<string, string>;
+  /** A folder to open. */
+  readonly open?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -31,12 +33,12 @@ export class Workbench {
     private readonly removeProfile: () => Promise<void>,
   ) {}
 
-  static async open({ settings = {}, env = {}, viewport }: WorkbenchOptions = {}): Promise<Workbench> {
+  static async open({ settings = {}, env = {}, open, viewport }: WorkbenchOptions = {}): Promise<Workbench> {
     const profile = newProfile({ 'workbench.colorTheme': 'Default Dark Modern', ...settings });
     await installVsix([vsix], profile);
     const server = await startServer({ ...profile, env });
     const { browser, context } = await launchBrowser({ origin: server.origin, ...(viewport && { viewport }) });
-    const page = await openWorkbench(context, workbenchUrl(server));
+    const page = await openWorkbench(context, workbenchUrl(server, { open }));
     return new Workbench(page, context, profile.folder, browser, server, profile.remove);
   }
 
@@ -133,6 +135,17 @@ export class Workbench {
   /** Runs a command from the palette. */
   async run(title: string): Promise<void> {
     await runCommand(this.page, title);
+  }
+
+  /** Opens a file of the workspace with the cursor on a line, counted from 1. */
+  async openFile(name: string, line: number): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.input.fill(`${name}:${line}`);
+    await this.picks.filter({ hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    const position = this.page.getByRole('button', { name: `Ln ${line}, Col` });
+    await position.waitFor();
+    await this.page.locator('.monaco-editor.focused').waitFor();
   }
 
   /** Types into the input box that asks `prompt`. */
