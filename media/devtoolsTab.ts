@@ -1,5 +1,5 @@
 // Runs in a DevTools tab, around the frame that holds the frontend.
-import type { DevToolsRequest, DevToolsState } from '../src/shared/devtoolsMessages';
+import type { DevToolsBar, DevToolsButton, DevToolsRequest, DevToolsState } from '../src/shared/devtoolsMessages';
 
 declare function acquireVsCodeApi(): { postMessage(message: DevToolsRequest): void };
 
@@ -11,19 +11,49 @@ function find<T extends Element>(selector: string, kind: new () => T): T {
 }
 
 const frame = find('iframe', HTMLIFrameElement);
-const notice = find('#notice', HTMLElement);
+const bar = find('#bar', HTMLElement);
 const text = find('#text', HTMLElement);
-const close = find('#close', HTMLButtonElement);
+const countdown = find('#countdown', HTMLElement);
+const buttons = find('#buttons', HTMLElement);
+
+let loaded: number | undefined;
+let ticking: number | undefined;
 
 window.addEventListener('message', ({ data }: MessageEvent<DevToolsState>) => {
-  notice.hidden = data.kind === 'show';
-  if (data.kind === 'show') {
-    frame.src = data.url;
-    return;
-  }
-  text.textContent = data.text;
-  close.textContent = data.close ?? '';
-  close.hidden = data.close === undefined;
+  show(data.bar);
+  if (data.load === loaded) return;
+  loaded = data.load;
+  frame.src = data.url;
 });
-close.addEventListener('click', () => host.postMessage({ kind: 'close' }));
-host.postMessage({ kind: 'ready' });
+
+function show(shown: DevToolsBar | undefined): void {
+  bar.hidden = shown === undefined;
+  text.textContent = shown?.text ?? '';
+  buttons.replaceChildren(...(shown?.buttons ?? []).map(button));
+  count(shown);
+}
+
+function button({ does, label, isPrimary }: DevToolsButton): HTMLElement {
+  const made = document.createElement('button');
+  made.textContent = label;
+  made.className = isPrimary ? 'primary' : 'secondary';
+  made.addEventListener('click', () => host.postMessage(does));
+  return made;
+}
+
+/** Writes the seconds that are left, each as it begins. */
+function count(shown: DevToolsBar | undefined): void {
+  clearTimeout(ticking);
+  countdown.textContent = '';
+  if (!shown?.countdown) return;
+  const { text, ms } = shown.countdown;
+  const end = performance.now() + ms;
+  const tick = (): void => {
+    const left = Math.max(0, end - performance.now());
+    countdown.textContent = text.replace('{0}', String(Math.ceil(left / 1000)));
+    if (left > 0) ticking = setTimeout(tick, left % 1000 || 1000);
+  };
+  tick();
+}
+
+host.postMessage('ready');

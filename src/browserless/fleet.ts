@@ -24,10 +24,18 @@ export interface FleetOptions {
 /** How long a glance waits for the slower endpoints (ms). */
 const glanceMs = 1500;
 
-/** Polls every endpoint into the store, each on its own clock, while somebody looks. */
+/** An answer, and when it was asked for (monotonic ms). */
+type Timed<T> = T & { readonly askedAt: number };
+
+/** Somebody who looks at one endpoint, or at all of them. */
+interface Watch {
+  readonly endpointId: string | undefined;
+}
+
+/** Polls endpoints into the store, each on its own clock, while somebody looks. */
 export class Fleet implements Disposable {
-  private readonly pollers = new Map<string, Poller<SessionsAnswer>>();
-  private isWatched = false;
+  private readonly pollers = new Map<string, Poller<Timed<SessionsAnswer>>>();
+  private readonly watches = new Set<Watch>();
 
   constructor(private readonly options: FleetOptions) {}
 
@@ -46,19 +54,23 @@ export class Fleet implements Disposable {
       if (!poller) this.pollers.set(id, this.newPoller(id));
       else if (before.get(id) !== tokenVariable) poller.retry();
     }
-    if (this.isWatched) this.startAll();
+    this.startWatched();
   }
 
-  /** Somebody looks: polling runs. */
-  watch(): void {
-    this.isWatched = true;
-    this.startAll();
-  }
-
-  /** Nobody looks: no request from now on. */
-  unwatch(): void {
-    this.isWatched = false;
-    for (const poller of this.pollers.values()) poller.stop();
+  /**
+   * Somebody looks at one endpoint, or at all without an id: they are polled until what it returns is disposed. Where
+   * nobody looks then, no request is made from that moment on.
+   */
+  watch(endpointId?: string): Disposable {
+    const watch = { endpointId };
+    this.watches.add(watch);
+    this.startWatched();
+    return {
+      dispose: () => {
+        if (!this.watches.delete(watch)) return;
+        for (const [id, poller] of this.pollers) if (isOn(watch, id) && !this.isWatched(id)) poller.stop();
+      },
+    };
   }
 
   /** Asks one endpoint, or all, at once. Resolves when they have answered or failed. */
@@ -69,8 +81,9 @@ export class Fleet implements Disposable {
 
   /** Makes sure that somebody who looks but once sees something recent, without waiting for the slowest endpoint. */
   async glance(): Promise<void> {
-    if (this.isWatched) return;
-    const asked = [...this.pollers.values()].filter((poller) => !poller.isHalted).map((poller) => poller.refresh());
+    const unseen = [...this.pollers].filter(([id, poller]) => !this.isWatched(id) && !poller.isHalted);
+    if (unseen.length === 0) return;
+    const asked = unseen.map(([, poller]) => poller.refresh());
     let limit: Disposable | undefined;
     const timeUp = new Promise<void>((resolve) => (limit = this.options.clock.after(glanceMs, resolve)));
     await Promise.race([Promise.all(asked), timeUp]);
@@ -87,18 +100,23 @@ export class Fleet implements Disposable {
     this.pollers.clear();
   }
 
-  private startAll(): void {
-    for (const poller of this.pollers.values()) poller.start();
+  private isWatched(endpointId: string): boolean {
+    return [...this.watches].some((watch) => isOn(watch, endpointId));
   }
 
-  private newPoller(endpointId: string): Poller<SessionsAnswer> {
+  private startWatched(): void {
+    for (const [id, poller] of this.pollers) if (this.isWatched(id)) poller.start();
+  }
+
+  private newPoller(endpointId: string): Poller<Timed<SessionsAnswer>> {
     const { store, connect, intervalMs, clock } = this.options;
     return new Poller({
       // the name and the way to the token may change while the address, and with it the poller, stays
       poll: async (signal) => {
         const state = store.get(endpointId);
         if (!state) throw new Error(`No endpoint ${endpointId}`);
-        return connect(state.endpoint).sessions(signal);
+        const askedAt = clock.now();
+        return { ...(await connect(state.endpoint).sessions(signal)), askedAt };
       },
       onOutcome: (outcome) => this.take(endpointId, outcome),
       intervalMs,
@@ -106,17 +124,17 @@ export class Fleet implements Disposable {
     });
   }
 
-  private take(endpointId: string, outcome: Outcome<SessionsAnswer>): void {
+  private take(endpointId: string, outcome: Outcome<Timed<SessionsAnswer>>): void {
     const { store, clock, log } = this.options;
     const state = store.get(endpointId);
     if (!state) return;
     const before = state.health;
     const { name } = state.endpoint;
     if (outcome.ok) {
-      const { sightings, rejectedRows } = outcome.value;
+      const { sightings, rejectedRows, askedAt } = outcome.value;
       if (before.kind === 'failing') log.info(`${name}: answers again`);
       if (rejectedRows > 0) log.debug(`${name}: ${rejectedRows} rows made no sense and were left out`);
-      store.succeed(endpointId, sightings, clock.now());
+      store.succeed(endpointId, sightings, clock.now(), askedAt);
     } else {
       if (before.kind !== 'failing' || before.fault.kind !== outcome.fault.kind) {
         log.warn(`${name}: ${describeForLog(outcome.fault)}`);
@@ -125,6 +143,9 @@ export class Fleet implements Disposable {
     }
   }
 }
+
+const isOn = (watch: Watch, endpointId: string): boolean =>
+  watch.endpointId === undefined || watch.endpointId === endpointId;
 
 /** A fault in the log's terms: its kind and its facts, none of which can hold a token. */
 function describeForLog(fault: Fault): string {

@@ -25,6 +25,8 @@ export interface EndpointState {
   readonly sessions: readonly SessionState[];
   /** When the last good answer came, on the monotonic clock (ms). */
   readonly answeredAt: number | undefined;
+  /** When it was asked for: it knows nothing of what has happened since. */
+  readonly askedAt: number | undefined;
 }
 
 /** What became different. Nothing is fired for an answer that changed nothing. */
@@ -41,6 +43,9 @@ export class Store {
   private readonly states = new Map<string, EndpointState>();
   private readonly changes = new Emitter<Change>();
   readonly onDidChange = this.changes.event;
+  private readonly polls = new Emitter<string>();
+  /** The endpoint with this id has answered, or failed to, whether or not it changed anything; comes before the change. */
+  readonly onDidPoll = this.polls.event;
 
   /** In the order of the settings. */
   get endpoints(): readonly EndpointState[] {
@@ -66,7 +71,7 @@ export class Store {
     for (const endpoint of endpoints) {
       const known = before.find((state) => state.endpoint.id === endpoint.id);
       this.states.set(endpoint.id, {
-        ...(known ?? { health: { kind: 'waiting' }, sessions: [], answeredAt: undefined }),
+        ...(known ?? { health: { kind: 'waiting' }, sessions: [], answeredAt: undefined, askedAt: undefined }),
         endpoint,
       });
     }
@@ -74,8 +79,8 @@ export class Store {
     if (!isDeepStrictEqual(before.map(endpointOf), now.map(endpointOf))) this.changes.fire({ kind: 'fleet' });
   }
 
-  /** A good answer that arrived at `receivedAt` (monotonic ms). */
-  succeed(endpointId: string, sightings: readonly Sighting[], receivedAt: number): void {
+  /** A good answer that arrived at `receivedAt` and was asked for at `askedAt` (monotonic ms). */
+  succeed(endpointId: string, sightings: readonly Sighting[], receivedAt: number, askedAt = receivedAt): void {
     const state = this.states.get(endpointId);
     if (!state) return;
     const known = new Map(state.sessions.map((session) => [session.session.id, session]));
@@ -86,7 +91,8 @@ export class Store {
       if (before && before.session !== now.session) changed.push(now.session.id);
       return now;
     });
-    this.states.set(endpointId, { ...state, health: { kind: 'ok' }, sessions, answeredAt: receivedAt });
+    this.states.set(endpointId, { ...state, health: { kind: 'ok' }, sessions, answeredAt: receivedAt, askedAt });
+    this.polls.fire(endpointId);
     if (state.health.kind !== 'ok' || !isDeepStrictEqual(state.sessions.map(idOf), sessions.map(idOf))) {
       // an endpoint's row is drawn with all that is below it
       this.changes.fire({ kind: 'endpoint', endpointId });
@@ -100,6 +106,7 @@ export class Store {
     const state = this.states.get(endpointId);
     if (!state) return;
     this.states.set(endpointId, { ...state, health: { kind: 'failing', fault } });
+    this.polls.fire(endpointId);
     if (state.health.kind === 'failing' && isDeepStrictEqual(state.health.fault, fault)) return;
     this.changes.fire({ kind: 'endpoint', endpointId });
   }

@@ -1,11 +1,19 @@
 import { window, workspace, type ExtensionContext, type LogOutputChannel, type Uri } from 'vscode';
 import { Client } from '../browserless/client';
+import { DetachWhenAlone } from '../browserless/detachWhenAlone';
 import type { Endpoint } from '../browserless/endpoint';
 import { Fleet } from '../browserless/fleet';
 import { Store } from '../browserless/store';
+import { Viewers } from '../browserless/viewers';
 import { settings, settingsSection } from '../contributions';
 import { systemClock, type Clock } from '../shared/clock';
-import { configuredEndpoints, maxAnswerBytes, refreshIntervalMs, requestTimeoutMs } from './endpoints/settings';
+import {
+  configuredEndpoints,
+  detachesWhenAlone,
+  maxAnswerBytes,
+  refreshIntervalMs,
+  requestTimeoutMs,
+} from './endpoints/settings';
 import { Tokens } from './endpoints/tokens';
 import type { Bridge } from '../net';
 import { LocalAddresses } from './debugging/localAddresses';
@@ -18,6 +26,8 @@ export interface Services {
   readonly tokens: Tokens;
   readonly store: Store;
   readonly fleet: Fleet;
+  readonly viewers: Viewers;
+  readonly detachWhenAlone: DetachWhenAlone;
   /** The extension's own folder. */
   readonly extensionUri: Uri;
   /** The loopback bridge, opened when it is first asked for. */
@@ -36,6 +46,8 @@ export function createServices({ secrets, subscriptions, extensionUri }: Extensi
   const client: Services['client'] = (endpoint, token = () => tokens.get(endpoint)) =>
     new Client({ endpoint, http, token, timeoutMs: requestTimeoutMs, maxBytes: maxAnswerBytes });
   const fleet = new Fleet({ store, connect: client, intervalMs: refreshIntervalMs, clock: systemClock, log });
+  const viewers = new Viewers({ store, fleet, clock: systemClock });
+  const detachWhenAlone = new DetachWhenAlone({ viewers, clock: systemClock, isOn: detachesWhenAlone });
 
   const readEndpoints = (): void => fleet.setEndpoints(configuredEndpoints().endpoints);
   readEndpoints();
@@ -44,14 +56,29 @@ export function createServices({ secrets, subscriptions, extensionUri }: Extensi
     tokens,
     http,
     fleet,
+    detachWhenAlone,
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${settingsSection}.${settings.endpoints}`)) readEndpoints();
       if (change.affectsConfiguration(`${settingsSection}.${settings.refreshInterval}`)) fleet.retry();
+      if (change.affectsConfiguration(`${settingsSection}.${settings.detachWhenAlone}`))
+        detachWhenAlone.settingChanged();
     }),
     tokens.onDidChange((endpointId) => fleet.retry(endpointId)),
   );
   const bridge = (): Promise<Bridge> => http.bridge();
   const localAddresses = new LocalAddresses({ bridge, tokens, store, extensionUri });
   subscriptions.push(localAddresses);
-  return { log, clock: systemClock, tokens, store, fleet, extensionUri, bridge, localAddresses, client };
+  return {
+    log,
+    clock: systemClock,
+    tokens,
+    store,
+    fleet,
+    viewers,
+    detachWhenAlone,
+    extensionUri,
+    bridge,
+    localAddresses,
+    client,
+  };
 }

@@ -1,13 +1,42 @@
-/** What the host says to a DevTools tab. Each state is whole, so that the last one is enough after a reload. */
-export type DevToolsState =
-  /** Load the frontend from `url`, anew where it is loaded already. */
-  | { readonly kind: 'show'; readonly url: string }
-  /** The page is gone, or out of reach: say so over the frontend, which keeps its last picture. */
-  | { readonly kind: 'notice'; readonly text: string; readonly close: string | undefined };
+/** What the host says to a DevTools tab. It is whole, so that the last one is enough after a reload. */
+export interface DevToolsState {
+  /** The frontend's address. */
+  readonly url: string;
+  /** Counts the loads: where the number is another than before, the frontend is loaded anew. */
+  readonly load: number;
+  /** What stands above the frontend, which keeps its last picture. */
+  readonly bar: DevToolsBar | undefined;
+}
 
-/** What a DevTools tab says to the host. */
-export type DevToolsRequest =
-  /** The tab listens now. */
-  | { readonly kind: 'ready' }
-  /** The user wants it closed. */
-  | { readonly kind: 'close' };
+export interface DevToolsBar {
+  readonly text: string;
+  readonly countdown: DevToolsCountdown | undefined;
+  readonly buttons: readonly DevToolsButton[];
+}
+
+export interface DevToolsCountdown {
+  /** With `{0}` for the seconds that are left. */
+  readonly text: string;
+  /** Until its end, from the moment in which this is sent. */
+  readonly ms: number;
+}
+
+export interface DevToolsButton {
+  readonly does: DevToolsAction;
+  readonly label: string;
+  /** What most users want. */
+  readonly isPrimary: boolean;
+}
+
+export type DevToolsAction =
+  /** Close the tab. */
+  | 'close'
+  /** Leave the session. */
+  | 'detach'
+  /** Stop the countdown to leaving it. */
+  | 'stay'
+  /** Come back to it. */
+  | 'attach';
+
+/** What a DevTools tab says to the host: that it listens now, or what the user wants. */
+export type DevToolsRequest = 'ready' | DevToolsAction;

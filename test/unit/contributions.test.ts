@@ -134,8 +134,9 @@ describe('menus', () => {
       contextValue('endpoint'),
       contextValue('badEntry'),
       contextValue('fault', 'tokenFault'),
-      contextValue('session', 'connectable', 'attachable', 'inspectable', 'tracked'),
-      contextValue('target', 'page', 'inspectable'),
+      contextValue('session', 'connectable', 'attachable', 'inspectable', 'quickDevTools', 'viewed', 'tracked'),
+      contextValue('session', 'connectable', 'attachable', 'inspectable', 'alone', 'viewed', 'leaving', 'tracked'),
+      contextValue('target', 'page', 'inspectable', 'quickDevTools'),
     ];
     for (const kind of kinds) {
       const seen = inline.filter((row) => new RegExp(patternOf(row)).test(kind));

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { env, l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import { webviews } from '../../contributions';
 import type { Lease } from '../../net';
-import type { DevToolsRequest, DevToolsState } from '../../shared/devtoolsMessages';
+import type { DevToolsBar, DevToolsRequest, DevToolsState } from '../../shared/devtoolsMessages';
 import { DisposableStore, type Disposable } from '../../shared/disposable';
 import type { Services } from '../services';
 import type { ChosenTarget } from '../sessions/chosen';
 import { targetLabel } from '../sessions/texts';
+import { devtoolsBar, pageState } from './devtoolsBar';
 import { frontendUrl } from './frontendUrl';
 import { leasePage } from './leases';
 
@@ -18,16 +19,26 @@ export class DevToolsTab implements Disposable {
   private static readonly open = new Map<string, DevToolsTab>();
 
   private readonly disposables = new DisposableStore();
-  private state: DevToolsState | undefined;
+  /** Undefined once it has been detached. */
+  private lease: Lease | undefined;
+  private url = '';
+  private loads = 0;
+  /** The frontend has not had its socket since it was last loaded, and nothing has kept it from having it. */
+  private isLoading = true;
+  /** What the bar on screen says. */
+  private said = '';
   private reconnect: Disposable | undefined;
-  /** The frontend has had its socket since it was last loaded: until then it is still loading. */
-  private wasConnected = false;
+  /** Keeps the endpoint polled while the tab is seen. */
+  private watch: Disposable | undefined;
 
   /** Opens DevTools on a page, or shows the tab that has them already. */
   static async show(services: Services, chosen: ChosenTarget): Promise<void> {
     const known = DevToolsTab.open.get(chosen.target.id);
-    if (known) return known.panel.reveal();
-    const lease = await leasePage(services, chosen);
+    if (known) {
+      known.panel.reveal();
+      return known.attach();
+    }
+    const lease = await leasePage(services, chosen, 'tab');
     const url = await frontendUrl(lease, chosen.target.id);
     const title = l10n.t('DevTools: {0}', targetLabel(chosen.target));
     const panel = window.createWebviewPanel(webviews.devtools, title, ViewColumn.Active, {
@@ -36,80 +47,135 @@ export class DevToolsTab implements Disposable {
       retainContextWhenHidden: true,
       localResourceRoots: [Uri.joinPath(services.extensionUri, 'dist')],
     });
-    DevToolsTab.open.set(chosen.target.id, new DevToolsTab(services, chosen, lease, url, panel));
+    const tab = new DevToolsTab(services, chosen, panel);
+    DevToolsTab.open.set(chosen.target.id, tab);
+    tab.use(lease, url);
   }
 
   private constructor(
     private readonly services: Services,
     private readonly chosen: ChosenTarget,
-    private readonly lease: Lease,
-    private readonly url: string,
     private readonly panel: WebviewPanel,
   ) {
-    const { webview } = panel;
-    this.disposables.add(lease);
+    const { store, viewers, detachWhenAlone } = services;
+    const update = (): void => this.update();
     this.disposables.add(panel.onDidDispose(() => this.dispose()));
-    this.disposables.add(
-      webview.onDidReceiveMessage((message: DevToolsRequest) => {
-        if (message.kind === 'close') panel.dispose();
-        else if (this.state) void webview.postMessage(this.state);
-      }),
-    );
-    this.disposables.add(services.store.onDidChange(() => this.update()));
-    this.disposables.add(lease.onDidChange(() => this.update()));
-    this.tell({ kind: 'show', url });
-    webview.html = html(services.extensionUri, panel, new URL(url).origin);
+    this.disposables.add(panel.webview.onDidReceiveMessage((request: DevToolsRequest) => void this.answer(request)));
+    this.disposables.add(panel.onDidChangeViewState(() => this.watchWhileSeen()));
+    this.disposables.add(store.onDidChange(update));
+    this.disposables.add(viewers.onDidChange(update));
+    this.disposables.add(detachWhenAlone.onDidChange(update));
+    this.watchWhileSeen();
   }
 
   dispose(): void {
     DevToolsTab.open.delete(this.chosen.target.id);
-    this.reconnect?.dispose();
     this.disposables.dispose();
+    this.watch?.dispose();
+    this.reconnect?.dispose();
+    const { lease } = this;
+    // the webview is gone: it is told nothing of this end
+    this.lease = undefined;
+    lease?.dispose();
   }
 
-  private tell(state: DevToolsState): void {
-    this.state = state;
-    this.wasConnected = false;
+  private async answer(request: DevToolsRequest): Promise<void> {
+    const { viewers, detachWhenAlone } = this.services;
+    const { endpoint, session } = this.chosen;
+    switch (request) {
+      case 'ready':
+        return this.tell();
+      case 'close':
+        this.panel.dispose();
+        return;
+      case 'detach':
+        return viewers.detach(session.id);
+      case 'stay':
+        return detachWhenAlone.stay({ endpointId: endpoint.id, sessionId: session.id });
+      case 'attach':
+        return this.attach();
+    }
+  }
+
+  /** Comes back to the page, if it was left. */
+  private async attach(): Promise<void> {
+    if (this.lease) return;
+    const lease = await leasePage(this.services, this.chosen, 'tab');
+    const url = await frontendUrl(lease, this.chosen.target.id);
+    const isWanted = DevToolsTab.open.get(this.chosen.target.id) === this && !this.lease;
+    if (isWanted) this.use(lease, url);
+    else lease.dispose();
+  }
+
+  private use(lease: Lease, url: string): void {
+    this.lease = lease;
+    this.url = url;
+    lease.onDidChange(() => this.lease === lease && this.update());
+    lease.onDidEnd(() => {
+      if (this.lease !== lease) return;
+      this.lease = undefined;
+      this.update();
+    });
+    // its port may be another one than the last lease's, and the page's policy names it
+    this.panel.webview.html = html(this.services.extensionUri, this.panel, new URL(url).origin);
+    this.load();
+  }
+
+  private load(): void {
+    this.loads++;
+    this.isLoading = true;
+    this.tell();
+  }
+
+  private tell(): void {
+    const bar = this.bar();
+    this.said = said(bar);
+    const state: DevToolsState = { url: this.url, load: this.loads, bar };
     void this.panel.webview.postMessage(state);
   }
 
   /** The page, its session or its server may have gone or come back, or our socket may have dropped. */
   private update(): void {
-    const notice = this.notice();
-    if (notice) {
-      this.cancelReconnect();
-      if (this.state?.kind !== 'notice' || this.state.text !== notice.text) this.tell(notice);
-    } else if (this.lease.clients > 0) {
-      this.wasConnected = true;
-      this.cancelReconnect();
-    } else if (this.wasConnected || this.state?.kind === 'notice') {
+    if (said(this.bar()) !== this.said) this.tell();
+    const isThere = pageState(this.services.store, this.chosen) === 'open';
+    const isConnected = this.lease !== undefined && this.lease.clients > 0;
+    if (isConnected || !isThere) this.isLoading = false;
+    if (this.lease && isThere && !isConnected && !this.isLoading) {
       this.reconnect ??= this.services.clock.after(reconnectMs, () => {
         this.reconnect = undefined;
-        if (!this.notice() && this.lease.clients === 0) this.tell({ kind: 'show', url: this.url });
+        this.load();
       });
+    } else {
+      this.reconnect?.dispose();
+      this.reconnect = undefined;
     }
   }
 
-  private cancelReconnect(): void {
-    this.reconnect?.dispose();
-    this.reconnect = undefined;
+  private bar(): DevToolsBar | undefined {
+    const { store, viewers, detachWhenAlone } = this.services;
+    const { endpoint, session } = this.chosen;
+    return devtoolsBar({
+      page: pageState(store, this.chosen),
+      endpointName: endpoint.name,
+      isAttached: this.lease !== undefined,
+      isAlone: viewers.standing(session.id)?.isAlone === true,
+      detachesInMs: detachWhenAlone.remainingMs(session.id),
+    });
   }
 
-  private notice(): (DevToolsState & { kind: 'notice' }) | undefined {
-    const { endpoint, session, target } = this.chosen;
-    const close = l10n.t('Close');
-    const state = this.services.store.get(endpoint.id);
-    if (!state) return { kind: 'notice', text: l10n.t('Its endpoint has been removed.'), close };
-    if (state.health.kind === 'failing') {
-      if (this.lease.clients > 0) return undefined;
-      return { kind: 'notice', text: l10n.t('{0} does not answer. Waiting for it…', endpoint.name), close: undefined };
+  private watchWhileSeen(): void {
+    const { fleet } = this.services;
+    if (this.panel.visible) this.watch ??= fleet.watch(this.chosen.endpoint.id);
+    else {
+      this.watch?.dispose();
+      this.watch = undefined;
     }
-    const now = this.services.store.session(endpoint.id, session.id);
-    if (!now) return { kind: 'notice', text: l10n.t('This session has ended.'), close };
-    if (now.session.targets.some(({ id }) => id === target.id)) return undefined;
-    return { kind: 'notice', text: l10n.t('This page has been closed.'), close };
   }
 }
+
+/** A bar without the time that is left: the webview counts by itself. */
+const said = (bar: DevToolsBar | undefined): string =>
+  JSON.stringify({ ...bar, countdown: bar?.countdown !== undefined });
 
 function html(extensionUri: Uri, { webview }: WebviewPanel, frontendOrigin: string): string {
   const nonce = randomBytes(16).toString('base64');
@@ -128,8 +194,10 @@ function html(extensionUri: Uri, { webview }: WebviewPanel, frontendOrigin: stri
     <link rel="stylesheet" href="${file('devtoolsTabStyle.css')}">
   </head>
   <body>
+    <div id="bar" hidden>
+      <span id="text" role="status"></span><span id="countdown" role="timer"></span><span id="buttons"></span>
+    </div>
     <iframe title="DevTools" allow="clipboard-read; clipboard-write"></iframe>
-    <div id="notice" role="status" hidden><span id="text"></span><button id="close"></button></div>
     <script nonce="${nonce}" src="${file('devtoolsTab.js')}"></script>
   </body>
 </html>`;

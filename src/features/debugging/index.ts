@@ -7,6 +7,7 @@ import type { ChosenSession, ChosenTarget } from '../sessions/chosen';
 import type { Node } from '../sessions/nodes';
 import { attachDebugger, BrowserlessDebugging } from './attachDebugger';
 import { copyLocalAddress } from './copyLocalAddress';
+import { registerDetach } from './detach';
 import { openDevToolsInBrowser } from './devtoolsInBrowser';
 import { DevToolsTab } from './devtoolsTab';
 import { openEndpointDevTools } from './endpointDevTools';
@@ -25,6 +26,7 @@ export function register(services: Services): Disposable[] {
     });
   return [
     new BrowserlessDebugging(services),
+    ...registerDetach(services),
     commands.registerCommand(ids.attachDebugger, async (node?: Node) => {
       const title = l10n.t("Attach VS Code's Debugger");
       const chosen =

@@ -1,6 +1,7 @@
 import { Uri } from 'vscode';
 import { authorization } from '../../browserless/client';
 import type { Store } from '../../browserless/store';
+import type { Purpose, Viewers } from '../../browserless/viewers';
 import type { Bridge, Lease, LeaseOptions } from '../../net';
 import type { Tokens } from '../endpoints/tokens';
 import type { ChosenSession, ChosenTarget } from '../sessions/chosen';
@@ -14,21 +15,38 @@ export interface Leasing {
   readonly extensionUri: Uri;
 }
 
-/** A bridge to one page, with the DevTools frontend beside it. */
-export function leasePage(services: Leasing, chosen: ChosenTarget): Promise<Lease> {
-  return lease(services, chosen, { pageId: chosen.target.id, frontend: frontendFolder(services) });
+/** What a viewer's lease is made of. */
+export interface Viewing extends Leasing {
+  readonly viewers: Pick<Viewers, 'add'>;
 }
 
-/** A bridge to a whole session, on a port of its own. */
+/** A bridge to one page, with the DevTools frontend beside it. */
+export function leasePage(services: Viewing, chosen: ChosenTarget, purpose: 'tab' | 'browser'): Promise<Lease> {
+  const scope = { pageId: chosen.target.id, frontend: frontendFolder(services) };
+  return viewer(services, chosen, purpose, lease(services, chosen, scope));
+}
+
+/** A bridge to a whole session, on a port of its own, for tools of the user's own: no viewer of ours. */
 export function leaseSession(services: Leasing, chosen: ChosenSession): Promise<Lease> {
   const protocol = Uri.joinPath(services.extensionUri, 'dist/protocol/protocol.json').fsPath;
   return lease(services, chosen, { ownPort: true, protocol });
 }
 
 /** A bridge for VS Code's debugger, on a port of its own: to a whole session, or to one page as if it were the only one. */
-export function leaseForDebugger(services: Leasing, chosen: ChosenSession | ChosenTarget): Promise<Lease> {
+export function leaseForDebugger(services: Viewing, chosen: ChosenSession | ChosenTarget): Promise<Lease> {
   const pageId = 'target' in chosen ? chosen.target.id : undefined;
-  return lease(services, chosen, { pageId, ownPort: true, guard: 'debugger' });
+  return viewer(services, chosen, 'debugger', lease(services, chosen, { pageId, ownPort: true, guard: 'debugger' }));
+}
+
+async function viewer(
+  { viewers }: Viewing,
+  { endpoint, session }: ChosenSession,
+  purpose: Purpose,
+  leasing: Promise<Lease>,
+): Promise<Lease> {
+  const leased = await leasing;
+  viewers.add({ endpointId: endpoint.id, sessionId: session.id }, purpose, leased);
+  return leased;
 }
 
 async function lease(

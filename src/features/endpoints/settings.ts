@@ -50,3 +50,4 @@ const number = (name: string, fallback: number, least: number, most: number): nu
 export const refreshIntervalMs = (): number => 1000 * number(settings.refreshInterval, 3, 1, 300);
 export const requestTimeoutMs = (): number => 1000 * number(settings.requestTimeout, 10, 1, 120);
 export const maxAnswerBytes = (): number => 1024 * 1024 * number(settings.maxAnswerSize, 32, 1, 256);
+export const detachesWhenAlone = (): boolean => configuration().get<unknown>(settings.detachWhenAlone) !== false;

@@ -4,6 +4,7 @@ import { plainText } from '../../browserless/plainText';
 import { isPage, mainPage } from '../../browserless/session';
 import type { EndpointState, Store } from '../../browserless/store';
 import { readableUrl } from '../../browserless/urls';
+import type { Viewers } from '../../browserless/viewers';
 import type { Services } from '../services';
 import type { ChosenSession, ChosenTarget } from './chosen';
 import type { Node, SessionNode } from './nodes';
@@ -71,12 +72,12 @@ async function pick<T>(choices: Choice<T>[] | Promise<Choice<T>[]>, title: strin
 const escapeIcons = (text: string): string => text.replace(/\$\(/g, '\\$(');
 
 function pickSession(
-  { store, fleet, clock }: Services,
+  { store, fleet, viewers, clock }: Services,
   title: string,
   applies: (chosen: ChosenSession) => boolean,
 ): Promise<ChosenSession | undefined> {
   const choices = fleet.glance().then(() => {
-    const all = store.endpoints.flatMap((endpoint) => sessionChoices(endpoint, applies, clock.now()));
+    const all = store.endpoints.flatMap((endpoint) => sessionChoices(endpoint, applies, viewers, clock.now()));
     return all.length > 0 ? all : [{ label: l10n.t('No running session to choose from') }];
   });
   return pick(choices, title);
@@ -85,6 +86,7 @@ function pickSession(
 function sessionChoices(
   state: EndpointState,
   applies: (chosen: ChosenSession) => boolean,
+  viewers: Pick<Viewers, 'standing'>,
   now: number,
 ): Choice<ChosenSession>[] {
   const { endpoint } = state;
@@ -97,7 +99,7 @@ function sessionChoices(
       const page = mainPage(session);
       return {
         label: escapeIcons(sessionLabel(session)),
-        description: escapeIcons(sessionDescription(sessionState, state, now)),
+        description: escapeIcons(sessionDescription(sessionState, state, viewers.standing(session.id), now)),
         ...(page && { detail: escapeIcons(shown(readableUrl(page.url))) }),
         value: { endpoint, session },
       };

@@ -5,6 +5,7 @@ import { plainText } from '../../browserless/plainText';
 import { isPage, type Session, type Target } from '../../browserless/session';
 import type { EndpointState, SessionState } from '../../browserless/store';
 import { attachUrl, connectUrl, pageSocketUrl } from '../../browserless/urls';
+import type { Standing } from '../../browserless/viewers';
 import { contextValue } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
 import { faultSentence, faultText } from '../endpoints/faultTexts';
@@ -90,20 +91,38 @@ function entryProblemText(problem: EntryProblem): string {
   }
 }
 
-export function sessionItem(state: SessionState, endpoint: EndpointState, now: number): TreeItem {
+/** What this window does with a session. */
+export interface Looking {
+  readonly isViewed: boolean;
+  readonly standing: Standing | undefined;
+  /** A countdown runs, at whose end it detaches. */
+  readonly isLeaving: boolean;
+}
+
+export function sessionItem(
+  state: SessionState,
+  endpoint: EndpointState,
+  { isViewed, standing, isLeaving }: Looking,
+  now: number,
+): TreeItem {
   const { session } = state;
+  const hasPage = session.targets.some((target) => isInspectable(endpoint, target));
   const item = new TreeItem(sessionLabel(session), session.targets.length > 0 ? Collapsed : None);
-  item.description = sessionDescription(state, endpoint, now);
+  item.description = sessionDescription(state, endpoint, standing, now);
   item.iconPath = sessionIcon(session, endpoint);
   const address = endpoint.endpoint;
   item.contextValue = contextValue(
     'session',
     connectUrl(address, session, undefined) !== undefined && 'connectable',
     attachUrl(address, session, undefined) !== undefined && 'attachable',
-    session.targets.some((target) => isInspectable(endpoint, target)) && 'inspectable',
+    hasPage && 'inspectable',
+    // a row has room for three buttons
+    standing?.isAlone ? 'alone' : hasPage && 'quickDevTools',
+    isViewed && 'viewed',
+    isLeaving && 'leaving',
     session.trackingId !== undefined && 'tracked',
   );
-  item.accessibilityInformation = { label: sessionSentence(state, endpoint, now) };
+  item.accessibilityInformation = { label: sessionSentence(state, endpoint, standing, now) };
   return item;
 }
 
@@ -131,6 +150,7 @@ export function targetItem(target: Target, endpoint: EndpointState): TreeItem {
     'target',
     isInspectable(endpoint, target) && 'page',
     isInspectable(endpoint, target) && 'inspectable',
+    isInspectable(endpoint, target) && 'quickDevTools',
   );
   item.accessibilityInformation = {
     label: [

@@ -5,6 +5,7 @@ import { hideTokens } from '../../browserless/redaction';
 import { isPage, mainPage, type Session, type Target } from '../../browserless/session';
 import type { EndpointState, SessionState } from '../../browserless/store';
 import { coarseAge, formatAge } from '../../browserless/uptime';
+import type { Standing } from '../../browserless/viewers';
 import { readableUrl } from '../../browserless/urls';
 
 /** What a session is called: its tracking id, or else what its first page shows. */
@@ -45,6 +46,14 @@ export function clientsText(clients: number): string {
   return clients === 1 ? l10n.t('1 client') : l10n.t('{0} clients', clients);
 }
 
+/** Whose sockets are on a session: `2 clients, 1 from here`. */
+function companyText({ clients }: Session, standing: Standing | undefined): string | undefined {
+  if (standing?.isAlone) return l10n.t('only this window keeps it alive');
+  const all = clients === undefined ? undefined : clientsText(clients);
+  const own = standing && l10n.t('{0} from here', standing.own);
+  return all && own ? l10n.t('{0}, {1}', all, own) : (all ?? own);
+}
+
 function sessionsText(count: number): string {
   if (count === 0) return l10n.t('no sessions');
   return count === 1 ? l10n.t('1 session') : l10n.t('{0} sessions', count);
@@ -64,12 +73,17 @@ export function ageOf({ bornAt }: SessionState, endpoint: EndpointState, now: nu
 }
 
 /** `4 min · 1 client · Chromium`: what changes and matters most first, since a narrow side bar cuts the rest. */
-export function sessionDescription(state: SessionState, endpoint: EndpointState, now: number): string {
+export function sessionDescription(
+  state: SessionState,
+  endpoint: EndpointState,
+  standing: Standing | undefined,
+  now: number,
+): string {
   const { session } = state;
   const age = ageOf(state, endpoint, now);
   return [
     age !== undefined && formatAge(age),
-    session.clients !== undefined && clientsText(session.clients),
+    companyText(session, standing),
     !session.running && l10n.t('not running'),
     browserName(session.browser),
   ]
@@ -100,7 +114,12 @@ function spokenAge(ms: number): string {
 }
 
 /** A session's row as a sentence. */
-export function sessionSentence(state: SessionState, endpoint: EndpointState, now: number): string {
+export function sessionSentence(
+  state: SessionState,
+  endpoint: EndpointState,
+  standing: Standing | undefined,
+  now: number,
+): string {
   const { session } = state;
   const age = ageOf(state, endpoint, now);
   const pages = session.targets.filter(isPage).length;
@@ -109,7 +128,7 @@ export function sessionSentence(state: SessionState, endpoint: EndpointState, no
     l10n.t('Session {0}', sessionLabel(session)),
     browserName(session.browser),
     age !== undefined && (isStale ? l10n.t('was up {0}', spokenAge(age)) : l10n.t('up {0}', spokenAge(age))),
-    session.clients !== undefined && clientsText(session.clients),
+    companyText(session, standing),
     pages > 0 && pagesText(pages),
     !session.running && l10n.t('not running'),
     isStale && l10n.t('not seen since its endpoint stopped answering'),
@@ -119,7 +138,12 @@ export function sessionSentence(state: SessionState, endpoint: EndpointState, no
 }
 
 /** Everything about a session that fits on a hover, as plain lines. */
-export function sessionTooltip(state: SessionState, endpoint: EndpointState, now: number): string {
+export function sessionTooltip(
+  state: SessionState,
+  endpoint: EndpointState,
+  standing: Standing | undefined,
+  now: number,
+): string {
   const { session } = state;
   const age = ageOf(state, endpoint, now);
   const page = mainPage(session);
@@ -129,6 +153,8 @@ export function sessionTooltip(state: SessionState, endpoint: EndpointState, now
     '',
     age !== undefined && l10n.t('Uptime: {0}', formatAge(age)),
     session.clients !== undefined && l10n.t('Clients: {0}', session.clients),
+    standing && l10n.t('Of this window: {0}', standing.own),
+    standing?.isAlone && l10n.t('Only this window keeps it alive: it ends when you detach.'),
     session.targets.length > 0 && l10n.t('Pages: {0}', session.targets.filter(isPage).length),
     session.ttl !== undefined &&
       session.ttl > 0 &&

@@ -1,6 +1,7 @@
 import { EventEmitter, l10n, TreeItem, type TreeDataProvider } from 'vscode';
 import type { BadEntry } from '../../browserless/endpoint';
 import type { Change, EndpointState, Store } from '../../browserless/store';
+import type { Standing } from '../../browserless/viewers';
 import { commands } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
 import type { Clock } from '../../shared/clock';
@@ -13,6 +14,7 @@ import {
   localAddressItem,
   sessionItem,
   targetItem,
+  type Looking,
 } from './items';
 import { nodeId, type Node, type SessionNode } from './nodes';
 import { ageOf, endpointDescription, sessionDescription, sessionTooltip, textChangesIn } from './texts';
@@ -23,6 +25,7 @@ export interface SessionTreeOptions {
   /** Entries of the setting that cannot be used. */
   readonly badEntries: () => readonly BadEntry[];
   readonly localAddress: (sessionId: string) => LocalAddress | undefined;
+  readonly looking: (sessionId: string) => Looking;
 }
 
 /** How long a hover is left alone: VS Code says when one begins, not when it ends. */
@@ -99,7 +102,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     if (node.kind !== 'session') return item;
     const found = this.find(node);
     const now = this.options.clock.now();
-    if (found) item.tooltip = sessionTooltip(found.state, found.endpoint, now);
+    if (found) item.tooltip = sessionTooltip(found.state, found.endpoint, this.standing(node), now);
     this.hovered.set(node, now);
     return item;
   }
@@ -138,7 +141,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     if (node.kind === 'fault') return endpoint.health.kind === 'failing' ? faultItem(endpoint.health.fault) : undefined;
     const state = store.session(node.endpointId, node.sessionId);
     if (!state) return undefined;
-    if (node.kind === 'session') return sessionItem(state, endpoint, now);
+    if (node.kind === 'session') return sessionItem(state, endpoint, this.options.looking(node.sessionId), now);
     if (node.kind === 'localAddress') {
       const address = this.options.localAddress(node.sessionId);
       return address && localAddressItem(address);
@@ -158,6 +161,10 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     return endpoint && state && { endpoint, state };
   }
 
+  private standing({ sessionId }: SessionNode): Standing | undefined {
+    return this.options.looking(sessionId).standing;
+  }
+
   /** The part of a row's text that time changes. */
   private timedText(node: Node): string | undefined {
     const now = this.options.clock.now();
@@ -166,7 +173,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
       return state && endpointDescription(state, now);
     }
     const found = node.kind === 'session' && this.find(node);
-    return found ? sessionDescription(found.state, found.endpoint, now) : undefined;
+    return found ? sessionDescription(found.state, found.endpoint, this.standing(node), now) : undefined;
   }
 
   private *timedRows(): Iterable<Node> {

@@ -1,4 +1,5 @@
 import { l10n, window, workspace, type TreeView } from 'vscode';
+import type { SessionKey } from '../../browserless/viewers';
 import { settings, settingsSection, views } from '../../contributions';
 import { configuredEndpoints } from '../endpoints/settings';
 import type { Services } from '../services';
@@ -8,28 +9,30 @@ import { SessionTree } from './tree';
 import type { Disposable } from '../../shared/disposable';
 
 /** The view with its tree: polls and counts while it is seen, and shows how many sessions run. */
-export function createSessionView({ store, fleet, clock, localAddresses }: Services): {
-  tree: SessionTree;
-  disposables: Disposable[];
-} {
+export function createSessionView(services: Services): { tree: SessionTree; disposables: Disposable[] } {
+  const { store, fleet, clock, localAddresses, viewers, detachWhenAlone } = services;
   let { bad } = configuredEndpoints();
   const tree = new SessionTree({
     store,
     clock,
     badEntries: () => bad,
     localAddress: (sessionId) => localAddresses.get(sessionId),
+    looking: (sessionId) => ({
+      isViewed: viewers.purposes(sessionId).length > 0,
+      standing: viewers.standing(sessionId),
+      isLeaving: detachWhenAlone.remainingMs(sessionId) !== undefined,
+    }),
   });
+  const redraw = ({ endpointId, sessionId }: SessionKey): void => tree.redrawSession(endpointId, sessionId);
   const view = window.createTreeView(views.sessions, { treeDataProvider: tree, showCollapseAll: true });
   const ticker = new Ticker(tree, clock);
 
+  let watch: Disposable | undefined;
   const onVisibility = (visible: boolean): void => {
-    if (visible) {
-      fleet.watch();
-      ticker.start();
-    } else {
-      fleet.unwatch();
-      ticker.stop();
-    }
+    watch?.dispose();
+    watch = visible ? fleet.watch() : undefined;
+    if (visible) ticker.start();
+    else ticker.stop();
   };
   onVisibility(view.visible);
 
@@ -38,6 +41,8 @@ export function createSessionView({ store, fleet, clock, localAddresses }: Servi
     view,
     ticker,
     localAddresses.onDidChange(({ endpoint, session }) => tree.redrawSession(endpoint.id, session.id)),
+    viewers.onDidChange(redraw),
+    detachWhenAlone.onDidChange(redraw),
     view.onDidChangeVisibility(({ visible }) => onVisibility(visible)),
     store.onDidChange(() => {
       const seen = store.endpoints.filter(({ health }) => health.kind === 'ok');

@@ -1,7 +1,8 @@
-// A relay in front of a browserless that counts what it is asked and can vanish and come back on the same port: what a
-// test cannot see or do on the server itself. It changes nothing of what passes through.
+// A relay in front of a browserless that counts what it is asked, and that can vanish and come back on the same port or
+// fall silent for a while: what a test cannot see or do on the server itself. It changes nothing of what passes through.
 import http from 'node:http';
 import net from 'node:net';
+import { duplexPair } from 'node:stream';
 
 /**
  * @typedef {object} RelayedRequest
@@ -17,8 +18,14 @@ import net from 'node:net';
 export async function startRelay(target) {
   /** @type {RelayedRequest[]} */
   const requests = [];
-  /** @type {Set<net.Socket>} */
-  const sockets = new Set();
+  /**
+   * Each client's socket, and the end of a pair whose other end the HTTP server has.
+   * @type {Set<{ socket: net.Socket, near: import('node:stream').Duplex }>}
+   */
+  const lines = new Set();
+  /** @type {Set<import('node:stream').Duplex>} */
+  const webSockets = new Set();
+  let isCut = false;
 
   /**
    * @param {http.IncomingMessage} request
@@ -26,7 +33,7 @@ export async function startRelay(target) {
    */
   const note = ({ method = '', url = '' }, upgrade) => requests.push({ method, path: url, upgrade, at: Date.now() });
 
-  const server = http.createServer((request, response) => {
+  const relay = http.createServer((request, response) => {
     note(request, false);
     const { method, url, rawHeaders } = request;
     const forwarded = http.request(
@@ -41,12 +48,10 @@ export async function startRelay(target) {
     response.on('close', () => forwarded.destroy());
     request.pipe(forwarded);
   });
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  server.on('upgrade', (request, socket, head) => {
+  relay.on('upgrade', (request, socket, head) => {
     note(request, true);
+    webSockets.add(socket);
+    socket.on('close', () => webSockets.delete(socket));
     const forwarded = net.connect(target.port, '127.0.0.1', () => {
       const { method, url, rawHeaders } = request;
       // names and values in turn
@@ -60,6 +65,21 @@ export async function startRelay(target) {
       [forwarded, socket],
     ])
       one?.on('error', () => other?.destroy()).on('close', () => other?.destroy());
+  });
+
+  const server = net.createServer((socket) => {
+    const [near, far] = duplexPair();
+    const line = { socket, near };
+    lines.add(line);
+    for (const end of [socket, near, far])
+      end
+        .on('error', () => end.destroy())
+        .on('close', () => {
+          lines.delete(line);
+          for (const other of [socket, near, far]) other.destroy();
+        });
+    if (!isCut) socket.pipe(near).pipe(socket);
+    relay.emit('connection', far);
   });
 
   /** @param {number} port */
@@ -78,11 +98,26 @@ export async function startRelay(target) {
     /** What came since the start or the last clear(), in order. */
     requests: () => [...requests],
     clear: () => void requests.splice(0),
-    /** Refuses connections and cuts the open ones. */
+    /** WebSockets that are open, or asked for. */
+    webSockets: () => webSockets.size,
+    /** Holds back every byte and every end from now on, of the open connections and of those to come. */
+    cut() {
+      isCut = true;
+      for (const { socket, near } of lines) {
+        socket.unpipe(near);
+        near.unpipe(socket);
+      }
+    },
+    /** Lets go on what was held back. */
+    mend() {
+      isCut = false;
+      for (const { socket, near } of lines) socket.pipe(near).pipe(socket);
+    },
+    /** Refuses connections and ends the open ones. */
     async stop() {
       if (!server.listening) return;
       const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of sockets) socket.destroy();
+      for (const { socket } of lines) socket.destroy();
       await closed;
     },
     /** Listens again, on the same port. */

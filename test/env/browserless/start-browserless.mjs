@@ -1,5 +1,5 @@
 // The process that server.mjs starts: the real open-source browserless over a Chromium of this machine.
-// Its own start script expects a container; the four steps here stand in for that. It tells its parent by IPC when it
+// Its own start script expects a container; the first four steps here stand in for that. It tells its parent by IPC when it
 // listens, and ends with its parent.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -43,8 +43,17 @@ process.env.DATA_DIR = makeFolder('data');
 process.env.DOWNLOAD_DIR = makeFolder('downloads');
 process.env.METRICS_JSON_PATH = path.join(work, 'metrics.json');
 
-const { Browserless } = await import(pathToFileURL(path.join(packageFolder, 'build/exports.js')).href);
-const server = new Browserless();
+const { Browserless, Hooks } = await import(pathToFileURL(path.join(packageFolder, 'build/exports.js')).href);
+
+// 5. Keep-alive, which no client can ask the open-source server for: whoever builds on it has such a hook.
+const keptMs = 600_000;
+class KeepingHooks extends Hooks {
+  /** @param {{ browser: { setKeepUntil(time: number): void }, req: { url?: string } }} made */
+  browser({ browser, req }) {
+    if (req.url?.includes('trackingId=kept-')) browser.setKeepUntil(Date.now() + keptMs);
+  }
+}
+const server = new Browserless({ hooks: new KeepingHooks() });
 
 let stopping = false;
 async function stop() {

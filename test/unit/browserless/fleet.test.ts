@@ -83,13 +83,75 @@ describe('the fleet', () => {
   it('asks nothing more when nobody looks any more, and drops what was asked', async () => {
     const { fleet, clock, requests, store } = fleetUnderTest();
     fleet.setEndpoints([a]);
-    fleet.watch();
+    const watch = fleet.watch();
     await clock.advance(0);
-    fleet.unwatch();
+    watch.dispose();
     assert.equal(requests[0]?.signal.aborted, true);
     await clock.advance(3_600_000);
     assert.equal(requests.length, 1);
     assert.equal(store.get(a.id)?.health.kind, 'waiting');
+  });
+
+  it('asks the one endpoint that somebody looks at, until nobody does', async () => {
+    const { fleet, clock, asked, answer } = fleetUnderTest();
+    fleet.setEndpoints([a, b]);
+    const [first, second] = [fleet.watch(a.id), fleet.watch(a.id)];
+    await clock.advance(0);
+    assert.equal(asked(), 'a');
+    await answer('a');
+    first.dispose();
+    first.dispose();
+    await clock.advance(intervalMs);
+    assert.equal(asked(), 'a a', 'somebody else still looks');
+    const all = fleet.watch();
+    await clock.advance(0);
+    assert.equal(asked(), 'a a b');
+    await answer('a');
+    await answer('b');
+    all.dispose();
+    await clock.advance(intervalMs);
+    assert.equal(asked(), 'a a b a');
+    await answer('a');
+    second.dispose();
+    await clock.advance(3_600_000);
+    assert.equal(asked(), 'a a b a');
+  });
+
+  it('does not give up what was asked by hand of an endpoint that nobody has looked at', async () => {
+    const { fleet, clock, requests } = fleetUnderTest();
+    fleet.setEndpoints([a, b]);
+    void fleet.refresh(b.id);
+    const watch = fleet.watch(a.id);
+    await clock.advance(0);
+    watch.dispose();
+    assert.deepEqual(
+      requests.map(({ host, signal }) => `${host} ${signal.aborted}`),
+      ['b false', 'a true'],
+    );
+  });
+
+  it('glances at the endpoints that nobody looks at', async () => {
+    const { fleet, clock, asked, answer } = fleetUnderTest();
+    fleet.setEndpoints([a, b]);
+    fleet.watch(a.id);
+    await clock.advance(0);
+    const glance = fleet.glance();
+    await settled();
+    await answer('b');
+    await glance;
+    assert.equal(asked(), 'a b');
+  });
+
+  it('says when an answer was asked for', async () => {
+    const { fleet, clock, store, answer } = fleetUnderTest();
+    fleet.setEndpoints([a]);
+    fleet.watch();
+    await clock.advance(0);
+    const askedAt = clock.now();
+    await clock.advance(500);
+    await answer('a');
+    const { askedAt: said, answeredAt } = store.get(a.id) ?? {};
+    assert.deepEqual([said, answeredAt], [askedAt, askedAt + 500]);
   });
 
   it('asks an endpoint that is added while somebody looks', async () => {

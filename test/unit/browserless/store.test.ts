@@ -172,6 +172,15 @@ describe('a failure', () => {
     assert.deepEqual(fail({ kind: 'timeout', afterMs: 2000 }), ['endpoint localhost:3000']);
   });
 
+  it('is told to those who count polls, as an answer is, changed or not, and before the change', () => {
+    const { store, fired, answer, fail } = storeUnderTest();
+    store.onDidPoll((id) => fired.push(`poll ${id.replace('http://', '')}`));
+    assert.deepEqual(answer(a()), ['poll localhost:3000', 'endpoint localhost:3000']);
+    assert.deepEqual(answer(a()), ['poll localhost:3000']);
+    assert.deepEqual(fail(), ['poll localhost:3000', 'endpoint localhost:3000']);
+    assert.deepEqual(fail(), ['poll localhost:3000']);
+  });
+
   it('ends with the next answer, though that says what was known', () => {
     const { store, answer, fail } = storeUnderTest();
     answer(a());

@@ -1,0 +1,90 @@
+import type { Clock } from '../shared/clock';
+import type { Disposable } from '../shared/disposable';
+import { Emitter } from '../shared/emitter';
+import type { SessionKey, Viewers } from './viewers';
+
+/** How long our viewers stay on a session that only they keep alive (ms). */
+export const detachAfterMs = 60_000;
+
+export interface DetachWhenAloneOptions {
+  readonly viewers: Viewers;
+  readonly clock: Clock;
+  /** The user's setting, read anew each time. */
+  readonly isOn: () => boolean;
+}
+
+interface Countdown {
+  /** On the monotonic clock (ms). */
+  readonly endsAt: number;
+  readonly timer: Disposable;
+}
+
+/** Leaves a session that only we keep alive, after a while in which the user can say no. */
+export class DetachWhenAlone implements Disposable {
+  /** By the session's id. */
+  private readonly countdowns = new Map<string, Countdown>();
+  /** Sessions that the user stays on, until somebody else has come or we have left. */
+  private readonly staying = new Set<string>();
+  private readonly changes = new Emitter<SessionKey>();
+  /** A session's countdown has begun or ended. */
+  readonly onDidChange = this.changes.event;
+  private readonly detached = new Emitter<SessionKey>();
+  /** A countdown has run out, and the session's viewers are gone. */
+  readonly onDidDetach = this.detached.event;
+  private readonly look: Disposable;
+
+  constructor(private readonly options: DetachWhenAloneOptions) {
+    this.look = options.viewers.onDidChange((key) => this.update(key));
+  }
+
+  /** In how many ms our viewers will leave; undefined while nothing counts down. */
+  remainingMs(sessionId: string): number | undefined {
+    const countdown = this.countdowns.get(sessionId);
+    return countdown && Math.max(0, countdown.endsAt - this.options.clock.now());
+  }
+
+  /** Ends a session's countdown: the user stays, whoever else does. */
+  stay(key: SessionKey): void {
+    if (!this.countdowns.has(key.sessionId)) return;
+    this.staying.add(key.sessionId);
+    this.update(key);
+  }
+
+  /** `isOn` may say otherwise now. */
+  settingChanged(): void {
+    for (const key of this.options.viewers.alone) this.update(key);
+  }
+
+  dispose(): void {
+    this.look.dispose();
+    for (const { timer } of this.countdowns.values()) timer.dispose();
+    this.countdowns.clear();
+  }
+
+  private update(key: SessionKey): void {
+    const { viewers, isOn } = this.options;
+    const { sessionId } = key;
+    const standing = viewers.standing(sessionId);
+    // while nobody knows, what the user has said holds
+    if (viewers.purposes(sessionId).length === 0 || standing?.isAlone === false) this.staying.delete(sessionId);
+    const counts = standing?.isAlone === true && isOn() && !this.staying.has(sessionId);
+    if (counts === this.countdowns.has(sessionId)) return;
+    if (counts) this.start(key);
+    else this.end(sessionId);
+    this.changes.fire(key);
+  }
+
+  private start(key: SessionKey): void {
+    const { viewers, clock } = this.options;
+    const timer = clock.after(detachAfterMs, () => {
+      viewers.detach(key.sessionId);
+      this.detached.fire(key);
+    });
+    this.countdowns.set(key.sessionId, { endsAt: clock.now() + detachAfterMs, timer });
+  }
+
+  private end(sessionId: string): void {
+    this.countdowns.get(sessionId)?.timer.dispose();
+    this.countdowns.delete(sessionId);
+  }
+}

@@ -1,0 +1,164 @@
+import type { Clock } from '../shared/clock';
+import type { Disposable } from '../shared/disposable';
+import { Emitter, type Event } from '../shared/emitter';
+import type { Fleet } from './fleet';
+import type { Session } from './session';
+import type { Store } from './store';
+
+/** What looks at a session from this window: DevTools in an editor tab or in the browser, or VS Code's debugger. */
+export type Purpose = 'tab' | 'browser' | 'debugger';
+
+/** What a viewer looks through: a lease of the bridge. */
+export interface Viewer extends Disposable {
+  /** Sockets open on the session. */
+  readonly clients: number;
+  readonly onDidChange: Event<void>;
+  readonly onDidEnd: Event<void>;
+}
+
+export interface SessionKey {
+  readonly endpointId: string;
+  readonly sessionId: string;
+}
+
+/** Our part in a session, as of the last answer that can know it. */
+export interface Standing {
+  /** How many of its clients are viewers of ours. */
+  readonly own: number;
+  /** It has no other client, and ends when ours leave. */
+  readonly isAlone: boolean;
+}
+
+export interface ViewersOptions {
+  readonly store: Store;
+  readonly fleet: Pick<Fleet, 'watch'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** A session with viewers, be they connected or not. */
+interface Viewed extends SessionKey {
+  readonly viewers: Map<Viewer, Purpose>;
+  sockets: number;
+  /** When a socket last came or went, on the monotonic clock (ms). */
+  changedAt: number;
+  standing: Standing | undefined;
+  /** Keeps its endpoint polled while there is a socket. */
+  watch: Disposable | undefined;
+}
+
+/**
+ * The viewers of this window: which sessions they are on, and where they are what keeps a session alive. Local CDP
+ * addresses are not among them: their clients are the user's own tools, and count as others.
+ */
+export class Viewers {
+  /** By the session's id. */
+  private readonly viewed = new Map<string, Viewed>();
+  /** By endpoint: the sessions that were seen alive without any client, which something else must keep. */
+  private readonly selfKept = new Map<string, ReadonlySet<string>>();
+  private readonly changes = new Emitter<SessionKey>();
+  /** A session's standing has changed, or whether it has viewers at all. */
+  readonly onDidChange = this.changes.event;
+
+  constructor(private readonly options: ViewersOptions) {
+    const { store } = options;
+    store.onDidPoll((endpointId) => this.look(endpointId));
+    store.onDidChange(({ kind }) => kind === 'fleet' && this.leaveRemovedEndpoints());
+  }
+
+  add({ endpointId, sessionId }: SessionKey, purpose: Purpose, viewer: Viewer): void {
+    const viewed = this.viewed.get(sessionId) ?? {
+      endpointId,
+      sessionId,
+      viewers: new Map<Viewer, Purpose>(),
+      sockets: 0,
+      changedAt: -Infinity,
+      standing: undefined,
+      watch: undefined,
+    };
+    this.viewed.set(sessionId, viewed);
+    viewed.viewers.set(viewer, purpose);
+    viewer.onDidChange(() => this.count(viewed));
+    viewer.onDidEnd(() => {
+      viewed.viewers.delete(viewer);
+      if (viewed.viewers.size === 0) this.viewed.delete(sessionId);
+      this.count(viewed);
+    });
+  }
+
+  /** Undefined where we have no socket, and while nobody knows: no answer is younger than our first coming. */
+  standing(sessionId: string): Standing | undefined {
+    return this.viewed.get(sessionId)?.standing;
+  }
+
+  /** What the user looks at a session with: of each viewer that has a socket on it. */
+  purposes(sessionId: string): readonly Purpose[] {
+    const viewers = [...(this.viewed.get(sessionId)?.viewers ?? [])];
+    return viewers.filter(([{ clients }]) => clients > 0).map(([, purpose]) => purpose);
+  }
+
+  /** The sessions that only we keep alive. */
+  get alone(): readonly SessionKey[] {
+    return [...this.viewed.values()].filter(({ standing }) => standing?.isAlone);
+  }
+
+  /** Ends every viewer of a session. */
+  detach(sessionId: string): void {
+    for (const viewer of [...(this.viewed.get(sessionId)?.viewers.keys() ?? [])]) viewer.dispose();
+  }
+
+  private count(viewed: Viewed): void {
+    const before = viewed.sockets;
+    const sockets = [...viewed.viewers.keys()].reduce((sum, { clients }) => sum + clients, 0);
+    if (sockets === before) return;
+    viewed.sockets = sockets;
+    viewed.changedAt = this.options.clock.now();
+    if (sockets > 0 && before > 0) return;
+    viewed.watch?.dispose();
+    viewed.watch = sockets > 0 ? this.options.fleet.watch(viewed.endpointId) : undefined;
+    viewed.standing = undefined;
+    this.changes.fire(viewed);
+  }
+
+  private look(endpointId: string): void {
+    const { store } = this.options;
+    const state = store.get(endpointId);
+    if (state?.health.kind === 'ok') {
+      const before = this.selfKept.get(endpointId);
+      const sessions = state.sessions.map(({ session }) => session);
+      const kept = sessions.filter((session) => before?.has(session.id) || livesAlone(session));
+      this.selfKept.set(endpointId, new Set(kept.map(({ id }) => id)));
+    }
+    for (const viewed of [...this.viewed.values()]) {
+      if (viewed.endpointId !== endpointId) continue;
+      const standing = this.standingNow(viewed);
+      const isSame = standing?.own === viewed.standing?.own && standing?.isAlone === viewed.standing?.isAlone;
+      viewed.standing = standing;
+      if (!isSame) this.changes.fire(viewed);
+    }
+  }
+
+  private standingNow({ endpointId, sessionId, sockets, changedAt, standing }: Viewed): Standing | undefined {
+    const { store } = this.options;
+    const { health, askedAt } = store.get(endpointId) ?? {};
+    const session = store.session(endpointId, sessionId)?.session;
+    if (!session || sockets === 0 || health?.kind !== 'ok') return undefined;
+    // asked before our last coming or going, it counted others than we do; who else was there has not changed by that
+    if (askedAt === undefined || askedAt <= changedAt) return standing;
+    const isKept = (session.ttl ?? 0) > 0 || this.selfKept.get(endpointId)?.has(sessionId) === true;
+    return { own: sockets, isAlone: session.clients === sockets && !isKept };
+  }
+
+  /** Nobody would see any more what they keep alive. */
+  private leaveRemovedEndpoints(): void {
+    const { store } = this.options;
+    for (const { endpointId, sessionId } of [...this.viewed.values()])
+      if (!store.get(endpointId)) this.detach(sessionId);
+    for (const endpointId of [...this.selfKept.keys()]) if (!store.get(endpointId)) this.selfKept.delete(endpointId);
+  }
+}
+
+/**
+ * Such a session is kept for a while by the server. What keeps it is in no answer of the open-source server: its `ttl` is
+ * always 0 (2.42, `src/browsers/index.ts`), though a hook may have set a time until which it lives.
+ */
+const livesAlone = ({ running, clients }: Session): boolean => running && clients === 0;

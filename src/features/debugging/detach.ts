@@ -1,0 +1,56 @@
+import { commands, l10n, window } from 'vscode';
+import { plainText } from '../../browserless/plainText';
+import type { SessionKey } from '../../browserless/viewers';
+import { commands as ids } from '../../contributions';
+import type { Disposable } from '../../shared/disposable';
+import type { Services } from '../services';
+import { chooseSession } from '../sessions/choose';
+import type { Node } from '../sessions/nodes';
+import { sessionInMessage } from '../sessions/texts';
+
+/** Leaving a session that this window looks at: by hand, or by itself where only this window keeps it alive. */
+export function registerDetach(services: Services): Disposable[] {
+  const { viewers, detachWhenAlone, store, log } = services;
+  const isLeaving = (sessionId: string): boolean => detachWhenAlone.remainingMs(sessionId) !== undefined;
+  return [
+    commands.registerCommand(ids.detach, async (node?: Node) => {
+      const chosen = await chooseSession(
+        services,
+        node,
+        l10n.t('Detach from Session'),
+        ({ session }) => viewers.purposes(session.id).length > 0,
+      );
+      if (chosen) viewers.detach(chosen.session.id);
+    }),
+    commands.registerCommand(ids.stayAttached, async (node?: Node) => {
+      const chosen = await chooseSession(services, node, l10n.t('Stay Attached'), ({ session }) =>
+        isLeaving(session.id),
+      );
+      if (chosen) detachWhenAlone.stay({ endpointId: chosen.endpoint.id, sessionId: chosen.session.id });
+    }),
+    detachWhenAlone.onDidChange((key) => {
+      // a tab says it itself
+      const hasTab = viewers.purposes(key.sessionId).includes('tab');
+      if (isLeaving(key.sessionId) && !hasTab) void ask(services, key);
+    }),
+    detachWhenAlone.onDidDetach(({ endpointId, sessionId }) => {
+      const name = store.get(endpointId)?.endpoint.name ?? endpointId;
+      log.info(`${name}: detached from session ${plainText(sessionId)}, which only this window kept alive`);
+    }),
+  ];
+}
+
+async function ask({ viewers, detachWhenAlone, store }: Services, key: SessionKey): Promise<void> {
+  const session = store.session(key.endpointId, key.sessionId)?.session;
+  const remainingMs = detachWhenAlone.remainingMs(key.sessionId);
+  if (!session || remainingMs === undefined) return;
+  const [detach, stay] = [l10n.t('Detach Now'), l10n.t('Stay Attached')];
+  const message = l10n.t(
+    'Only this window keeps {0} alive. It detaches in {1} s.',
+    sessionInMessage(session),
+    Math.round(remainingMs / 1000),
+  );
+  const answer = await window.showInformationMessage(message, detach, stay);
+  if (answer === detach) viewers.detach(key.sessionId);
+  if (answer === stay) detachWhenAlone.stay(key);
+}

@@ -1,0 +1,161 @@
+import * as assert from 'node:assert/strict';
+import { DetachWhenAlone } from '../../../src/browserless/detachWhenAlone';
+import { FakeViewer, key, Viewing } from './viewing';
+
+/** A viewer that is alone on its session, and what counts down. */
+async function alone({ isOn = true } = {}) {
+  const world = new Viewing();
+  const setting = { isOn };
+  const detachWhenAlone = new DetachWhenAlone({
+    viewers: world.viewers,
+    clock: world.clock,
+    isOn: () => setting.isOn,
+  });
+  const log: string[] = [];
+  const remaining = (): number | undefined => detachWhenAlone.remainingMs('s1');
+  detachWhenAlone.onDidChange(() => void log.push(remaining() === undefined ? 'stops' : 'counts'));
+  detachWhenAlone.onDidDetach(({ sessionId }) => void log.push(`detached ${sessionId}`));
+  const viewer = await world.attach();
+  await world.poll({ clients: 1 });
+  return { world, setting, detachWhenAlone, log, remaining, viewer };
+}
+
+describe('viewers that are alone', () => {
+  it('leave after 60 seconds', async () => {
+    const { world, viewer, log, remaining } = await alone();
+    const second = new FakeViewer();
+    world.viewers.add(key, 'browser', second);
+    await world.clock.advance(59_999);
+    assert.deepEqual([viewer.isEnded, remaining()], [false, 1]);
+    await world.clock.advance(1);
+    assert.deepEqual([viewer.isEnded, second.isEnded], [true, true]);
+    assert.deepEqual(log, ['counts', 'stops', 'detached s1']);
+    assert.deepEqual([world.clock.waits, remaining()], [[], undefined]);
+  });
+
+  it('are counted down once, however often they are seen alone', async () => {
+    const { world, log, remaining } = await alone();
+    for (let seconds = 0; seconds < 30; seconds += 3) {
+      await world.clock.advance(2999);
+      await world.poll({ clients: 1 });
+    }
+    assert.equal(remaining(), 30_000);
+    await world.attach('debugger');
+    await world.poll({ clients: 2 });
+    assert.equal(remaining(), 29_998, 'one more of ours is no company');
+    assert.deepEqual(log, ['counts']);
+  });
+
+  it('stay when somebody else comes, and are counted down anew when that one leaves', async () => {
+    const { world, viewer, remaining, log } = await alone();
+    await world.clock.advance(50_000);
+    await world.poll({ clients: 2 });
+    assert.deepEqual([remaining(), world.clock.waits], [undefined, []]);
+    await world.clock.advance(100_000);
+    assert.equal(viewer.isEnded, false);
+    await world.poll({ clients: 1 });
+    assert.equal(remaining(), 60_000);
+    assert.deepEqual(log, ['counts', 'stops', 'counts']);
+  });
+
+  it('stay while the endpoint does not answer: somebody else may have come', async () => {
+    const { world, viewer, remaining } = await alone();
+    world.fail();
+    await world.clock.advance(100_000);
+    assert.deepEqual([viewer.isEnded, remaining(), world.clock.waits], [false, undefined, []]);
+    await world.poll({ clients: 1 });
+    assert.equal(remaining(), 60_000);
+  });
+
+  it('are left alone on a keep-alive session', async () => {
+    const { world, remaining } = await alone();
+    await world.poll({ clients: 1, ttl: 1000 });
+    assert.equal(remaining(), undefined);
+  });
+});
+
+describe('the countdown', () => {
+  const ends: Record<string, (world: Viewing, viewer: FakeViewer) => unknown> = {
+    'the session has ended': (world) => world.pollWithout(),
+    'its endpoint is removed': (world) => world.store.setEndpoints([]),
+    'the user detaches': (world) => world.viewers.detach('s1'),
+    'the last tab is closed': (_, viewer) => viewer.dispose(),
+    'the socket drops': (_, viewer) => viewer.connect(0),
+  };
+  for (const [what, happens] of Object.entries(ends)) {
+    it(`ends when ${what}, and leaves no timer`, async () => {
+      const { world, viewer, remaining, log } = await alone();
+      assert.equal(world.clock.waits.length, 1);
+      await happens(world, viewer);
+      assert.deepEqual([remaining(), world.clock.waits], [undefined, []]);
+      assert.deepEqual(log, ['counts', 'stops']);
+    });
+  }
+
+  it('ends with the extension', async () => {
+    const { world, detachWhenAlone, viewer } = await alone();
+    detachWhenAlone.dispose();
+    await world.poll({ clients: 2 });
+    await world.poll({ clients: 1 });
+    assert.deepEqual([world.clock.waits, viewer.isEnded], [[], false]);
+  });
+});
+
+describe('staying', () => {
+  it('holds until somebody else has come', async () => {
+    const { world, detachWhenAlone, remaining } = await alone();
+    detachWhenAlone.stay(key);
+    assert.deepEqual([remaining(), world.clock.waits], [undefined, []]);
+    await world.poll({ clients: 1 });
+    await world.attach('debugger');
+    await world.poll({ clients: 2 });
+    assert.equal(remaining(), undefined);
+    await world.poll({ clients: 3 });
+    await world.poll({ clients: 2 });
+    assert.equal(remaining(), 60_000);
+  });
+
+  it('holds though the endpoint does not answer for a while', async () => {
+    const { world, detachWhenAlone, remaining } = await alone();
+    detachWhenAlone.stay(key);
+    world.fail();
+    await world.poll({ clients: 1 });
+    assert.equal(remaining(), undefined);
+  });
+
+  it('is over when we have left', async () => {
+    const { world, detachWhenAlone, viewer, remaining } = await alone();
+    detachWhenAlone.stay(key);
+    viewer.dispose();
+    await world.attach();
+    await world.poll({ clients: 1 });
+    assert.equal(remaining(), 60_000);
+  });
+
+  it('means nothing where nothing counts down', async () => {
+    const { world, detachWhenAlone, remaining } = await alone();
+    await world.poll({ clients: 2 });
+    detachWhenAlone.stay(key);
+    await world.poll({ clients: 1 });
+    assert.equal(remaining(), 60_000);
+  });
+});
+
+describe('the setting', () => {
+  it('off, nothing counts down', async () => {
+    const { world, viewer, remaining, log } = await alone({ isOn: false });
+    assert.equal(world.verdict(), '1 alone', 'it is said all the same');
+    await world.clock.advance(3_600_000);
+    assert.deepEqual([viewer.isEnded, remaining(), log, world.clock.waits], [false, undefined, [], []]);
+  });
+
+  it('is followed at once', async () => {
+    const { detachWhenAlone, setting, remaining } = await alone({ isOn: false });
+    setting.isOn = true;
+    detachWhenAlone.settingChanged();
+    assert.equal(remaining(), 60_000);
+    setting.isOn = false;
+    detachWhenAlone.settingChanged();
+    assert.equal(remaining(), undefined);
+  });
+});
