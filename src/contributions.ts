@@ -20,6 +20,8 @@ export const commands = {
   endLocalCdpAddress: 'browserlessSessions.endLocalCdpAddress',
   openDevTools: 'browserlessSessions.openDevTools',
   openDevToolsInBrowser: 'browserlessSessions.openDevToolsInBrowser',
+  showScreencast: 'browserlessSessions.showScreencast',
+  hideScreencast: 'browserlessSessions.hideScreencast',
   openEndpointDevTools: 'browserlessSessions.openEndpointDevTools',
   attachDebugger: 'browserlessSessions.attachDebugger',
   detach: 'browserlessSessions.detach',
@@ -37,6 +39,12 @@ export const views = {
 
 export const webviews = {
   devtools: 'browserlessSessions.devtools',
+} as const;
+
+/** What `when` clauses ask for, beside VS Code's own. */
+export const contextKeys = {
+  /** The DevTools tab that the user is at shows the page's picture. */
+  screencast: 'browserlessSessions.screencast',
 } as const;
 
 /** Of debug configurations that attach to a session. */

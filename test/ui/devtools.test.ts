@@ -108,6 +108,23 @@ describe('DevTools on a page', function () {
     await bench.screenshot('devtools light');
   });
 
+  it('show the page’s picture beside them where that is asked for, and say what it does', async () => {
+    const action = (name: string) => bench.page.locator('.editor-actions').getByRole('button', { name });
+    await action('Show Screencast').click();
+    await bench.dialog.filter({ hasText: 'The screencast touches the page.' }).waitFor();
+    await bench.screenshot('screencast question');
+    await bench.dialog.getByRole('button', { name: 'Show Screencast' }).click();
+    await devtools().locator('.screencast canvas').waitFor();
+    await bodyTag().waitFor();
+    await bench.screenshot('screencast');
+    await action('Hide Screencast').click();
+    await devtools().locator('.screencast canvas').waitFor({ state: 'detached' });
+    await bodyTag().waitFor();
+    await action('Show Screencast').waitFor();
+    // off the button, whose tooltip would lie over the tab
+    await bench.row('job-1').hover();
+  });
+
   it('connect by themselves when the server is back', async () => {
     const { port } = server;
     await server.stop();

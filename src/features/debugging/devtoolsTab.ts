@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { env, l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
-import { webviews } from '../../contributions';
+import { commands, env, l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
+import { contextKeys, webviews } from '../../contributions';
 import type { Lease } from '../../net';
 import type { DevToolsBar, DevToolsRequest, DevToolsState } from '../../shared/devtoolsMessages';
 import { DisposableStore, type Disposable } from '../../shared/disposable';
@@ -22,6 +22,8 @@ export class DevToolsTab implements Disposable {
   /** Undefined once it has been detached. */
   private lease: Lease | undefined;
   private url = '';
+  /** The page's picture stands beside its DevTools. */
+  private hasScreencast = false;
   private loads = 0;
   /** The frontend has not had its socket since it was last loaded, and nothing has kept it from having it. */
   private isLoading = true;
@@ -52,6 +54,12 @@ export class DevToolsTab implements Disposable {
     tab.use(lease, url);
   }
 
+  /** Of the tab that the user is at: shows the page's picture beside its DevTools, or takes it away. */
+  static async showScreencast(shows: boolean): Promise<void> {
+    const tab = [...DevToolsTab.open.values()].find(({ panel }) => panel.active);
+    if (tab && (!shows || (await confirmScreencast()))) await tab.setScreencast(shows);
+  }
+
   private constructor(
     private readonly services: Services,
     private readonly chosen: ChosenTarget,
@@ -61,11 +69,11 @@ export class DevToolsTab implements Disposable {
     const update = (): void => this.update();
     this.disposables.add(panel.onDidDispose(() => this.dispose()));
     this.disposables.add(panel.webview.onDidReceiveMessage((request: DevToolsRequest) => void this.answer(request)));
-    this.disposables.add(panel.onDidChangeViewState(() => this.watchWhileSeen()));
+    this.disposables.add(panel.onDidChangeViewState(() => this.onViewState()));
     this.disposables.add(store.onDidChange(update));
     this.disposables.add(viewers.onDidChange(update));
     this.disposables.add(detachWhenAlone.onDidChange(update));
-    this.watchWhileSeen();
+    this.onViewState();
   }
 
   dispose(): void {
@@ -101,7 +109,7 @@ export class DevToolsTab implements Disposable {
   private async attach(): Promise<void> {
     if (this.lease) return;
     const lease = await leasePage(this.services, this.chosen, 'tab');
-    const url = await frontendUrl(lease, this.chosen.target.id);
+    const url = await frontendUrl(lease, this.chosen.target.id, this.hasScreencast);
     const isWanted = DevToolsTab.open.get(this.chosen.target.id) === this && !this.lease;
     if (isWanted) this.use(lease, url);
     else lease.dispose();
@@ -118,6 +126,15 @@ export class DevToolsTab implements Disposable {
     });
     // its port may be another one than the last lease's, and the page's policy names it
     this.panel.webview.html = html(this.services.extensionUri, this.panel, new URL(url).origin);
+    this.load();
+  }
+
+  private async setScreencast(shows: boolean): Promise<void> {
+    this.hasScreencast = shows;
+    this.onViewState();
+    const { lease } = this;
+    if (!lease) return;
+    this.url = await frontendUrl(lease, this.chosen.target.id, shows);
     this.load();
   }
 
@@ -163,6 +180,12 @@ export class DevToolsTab implements Disposable {
     });
   }
 
+  private onViewState(): void {
+    // menus ask of the tab that the user is at
+    if (this.panel.active) void commands.executeCommand('setContext', contextKeys.screencast, this.hasScreencast);
+    this.watchWhileSeen();
+  }
+
   private watchWhileSeen(): void {
     const { fleet } = this.services;
     if (this.panel.visible) this.watch ??= fleet.watch(this.chosen.endpoint.id);
@@ -171,6 +194,15 @@ export class DevToolsTab implements Disposable {
       this.watch = undefined;
     }
   }
+}
+
+async function confirmScreencast(): Promise<boolean> {
+  const show = l10n.t('Show Screencast');
+  const detail = l10n.t(
+    'The page is drawn for you while you look, and your mouse and keys in the picture act in it, beside its own client. DevTools without the screencast change nothing.',
+  );
+  const message = l10n.t('The screencast touches the page.');
+  return (await window.showWarningMessage(message, { modal: true, detail }, show)) === show;
 }
 
 /** A bar without the time that is left: the webview counts by itself. */

@@ -42,6 +42,8 @@ export function register(services: Services): Disposable[] {
       services.localAddresses.end(session.id),
     ),
     onPage(ids.openDevTools, l10n.t('Open DevTools'), (chosen) => DevToolsTab.show(services, chosen)),
+    commands.registerCommand(ids.showScreencast, () => DevToolsTab.showScreencast(true)),
+    commands.registerCommand(ids.hideScreencast, () => DevToolsTab.showScreencast(false)),
     onPage(ids.openDevToolsInBrowser, l10n.t('Open DevTools in Browser'), (chosen) =>
       openDevToolsInBrowser(services, chosen),
     ),
