@@ -4,12 +4,14 @@ import * as path from 'node:path';
 import {
   commands,
   contextValue,
+  contextKeys,
   contextWords,
   debugType,
   settings,
   settingsSection,
   viewContainer,
   views,
+  webviews,
 } from '../../src/contributions';
 
 const root = path.join(__dirname, '..', '..');
@@ -112,11 +114,14 @@ describe('menus', () => {
     for (const id of ids) assert.ok(contributes.menus[id]?.length, `${id} is empty`);
   });
 
-  it('on rows say for which view and which row', () => {
+  it('say for which view and which row they are, or for which editor', () => {
     const view = Object.values(views).join('|');
     const forms: Readonly<Record<string, RegExp>> = {
       'view/item/context': new RegExp(`^view == (${view}) && ${itemPattern}$`),
       'view/title': new RegExp(`^view == (${view})$`),
+      'editor/title': new RegExp(
+        `^activeWebviewPanelId == ${webviews.devtools} && !?(${Object.values(contextKeys).join('|')})$`,
+      ),
       // a submenu is opened from such a row
       ...Object.fromEntries(contributes.submenus.map(({ id }) => [id, new RegExp(`^${itemPattern}$`)])),
     };
