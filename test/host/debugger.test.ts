@@ -224,6 +224,29 @@ describe('VS Code’s debugger on a page that somebody else drives', () => {
     await nobodyDebugs();
   });
 
+  it('is told when it alone keeps a session alive, and can be detached', async () => {
+    const leaver = await puppeteer.connect({
+      browserWSEndpoint: `${server.url.replace('http', 'ws')}/chromium?token=${server.token}&trackingId=left&timeout=600000`,
+    });
+    await leaver.newPage();
+    const session = await until('its session appears', () =>
+      endpointState(inside)?.sessions.find(({ session: { trackingId } }) => trackingId === 'left'),
+    );
+    const { id } = session.session;
+    const configuration = { type: debugType, request: 'attach', name: 'Left', sessionId: id };
+    await vscode.debug.startDebugging(undefined, configuration);
+    await until('it is debugged', () => debuggedPages().length > 0);
+    await leaver.disconnect();
+    const { detachWhenAlone } = inside.services;
+    await until('it counts down', () => detachWhenAlone.remainingMs(id) !== undefined);
+    const node = { kind: 'session', endpointId: server.url, sessionId: id };
+    await vscode.commands.executeCommand(commands.detach, node);
+    await nobodyDebugs();
+    await showView();
+    await until('the session ends', () => !endpointState(inside)?.sessions.some((now) => now.session.id === id));
+    assert.equal(detachWhenAlone.remainingMs(id), undefined);
+  });
+
   it('does not start where no session fits', async () => {
     const configuration = { type: debugType, request: 'attach', name: 'None', trackingId: 'nobody' };
     assert.equal(await vscode.debug.startDebugging(undefined, configuration), false);
