@@ -103,8 +103,24 @@ export class Workbench {
     if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
   }
 
+  /**
+   * Waits until the tree has stayed as it is for a moment. While VS Code fetches a redrawn row's children anew, a command
+   * from a child's menu is not told which row it is for, and asks.
+   */
+  private async settled(): Promise<void> {
+    const quietMs = 250;
+    for (let before: string | undefined; ;) {
+      const now = await this.page.locator('.part.sidebar').innerText();
+      if (now === before) return;
+      before = now;
+      await this.page.waitForTimeout(quietMs);
+    }
+  }
+
   /** Opens a row's context menu and walks it: the last item is clicked, those before are submenus. */
   async contextMenu(row: Locator, ...path: string[]): Promise<void> {
+    await row.waitFor();
+    await this.settled();
     await row.click({ button: 'right' });
     for (const [index, name] of path.entries()) {
       const item = this.page.getByRole('menuitem', { name, exact: true });
@@ -183,6 +199,7 @@ export class Workbench {
       await row.hover();
       // a row that is drawn anew under the resting pointer shows its hover when the pointer comes back
       const isShown = await hovers
+        .filter({ hasNotText: 'Loading...' })
         .first()
         .waitFor({ timeout: 2000 })
         .then(
