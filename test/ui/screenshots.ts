@@ -64,8 +64,11 @@ async function takeBreakpoint(bench: Workbench): Promise<void> {
   await bench.contextMenu(bench.row('Alpine Pack').first(), "Attach VS Code's Debugger");
   await bench.page.locator('.debug-top-stack-frame-line').first().waitFor();
   await bench.page.locator('.pane-header', { hasText: 'Watch' }).click();
-  await bench.expand(bench.row('Block: addToBasket'));
-  await bench.row('sum').waitFor();
+  // VS Code may expand it by itself meanwhile, and the click close it again
+  for (const sum = bench.row('sum'); !(await sum.isVisible()); ) {
+    await bench.expand(bench.row('Block: addToBasket'));
+    await sum.waitFor({ timeout: 3000 }).catch(() => undefined);
+  }
   await bench.page.screenshot({ path: path.join(root, 'media/screenshot-debugger.png') });
 }
 
