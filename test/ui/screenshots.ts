@@ -65,7 +65,7 @@ async function takeBreakpoint(bench: Workbench): Promise<void> {
   await bench.page.locator('.debug-top-stack-frame-line').first().waitFor();
   await bench.page.locator('.pane-header', { hasText: 'Watch' }).click();
   // VS Code may expand it by itself meanwhile, and the click close it again
-  for (const sum = bench.row('sum'); !(await sum.isVisible()); ) {
+  for (const sum = bench.row('sum'); !(await sum.isVisible());) {
     await bench.expand(bench.row('Block: addToBasket'));
     await sum.waitFor({ timeout: 3000 }).catch(() => undefined);
   }
