@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import * as vscode from 'vscode';
 import { commands, debugType } from '../../src/contributions';
 import type { Insides } from '../../src/extension';
 import { configure, endpointState, insides, puppeteer, server, showView, until } from './host';
+
+/** The root's own, which cannot be bundled. */
+const { transform } = createRequire(path.join(__dirname, '../../package.json'))('esbuild') as typeof import('esbuild');
 
 const source = `let calls = 0;
 let sum = 0;
@@ -14,6 +19,15 @@ function add(a, b) {
   calls++;
   return total;
 }
+`;
+
+/** As a bundler's output has it: another text, and a map to a source that only the settings know where to find. */
+const typed = `export function price(euros: number): string {
+  const shown: string = '€ ' + euros.toFixed(2);
+  return shown;
+}
+document.title = price(9);
+document.addEventListener('click', () => (document.title = price(9)));
 `;
 
 const button = '<script src="/app.js"></script><button onclick="sum = add(2, 3)">Add</button>';
@@ -45,10 +59,14 @@ describe('VS Code’s debugger on a page that somebody else drives', () => {
     assert.ok(folder);
     const file = vscode.Uri.joinPath(folder.uri, 'app.js');
     await vscode.workspace.fs.writeFile(file, Buffer.from(source));
-    site = http.createServer(({ url }, response) => {
-      const isScript = url === '/app.js';
-      response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-      response.end(isScript ? source : `<title>${url === '/' ? 'App' : 'Other'}</title>${button}`);
+    const sourcefile = 'webpack:///src/price.ts';
+    const built = await transform(typed, { loader: 'ts', sourcemap: 'inline', sourcefile, minify: true });
+    const scripts: Readonly<Record<string, string>> = { '/app.js': source, '/built.js': built.code };
+    site = http.createServer(({ url = '' }, response) => {
+      const script = scripts[url];
+      response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
+      const page = url === '/mapped' ? '<script type="module" src="/built.js"></script>Mapped' : button;
+      response.end(script ?? `<title>${url === '/' ? 'App' : 'Other'}</title>${page}`);
     });
     await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
     const origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
@@ -224,6 +242,32 @@ describe('VS Code’s debugger on a page that somebody else drives', () => {
     await nobodyDebugs();
   });
 
+  it('finds sources by source maps and the settings', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const file = vscode.Uri.joinPath(folder.uri, 'typescript/price.ts');
+    await vscode.workspace.fs.writeFile(file, Buffer.from(typed));
+    vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(new vscode.Location(file, new vscode.Position(2, 0)))]);
+    await configure('sourceMapPathOverrides', { 'webpack:///src/*': '${workspaceFolder}/typescript/*' });
+    await configure('skipFiles', ['**/vendor/**']);
+    await page.goto(new URL('/mapped', page.url()).href);
+    const configuration = { type: debugType, request: 'attach', name: 'Mapped', urlFilter: '*/mapped' };
+    await vscode.debug.startDebugging(folder, configuration);
+    await until('it is debugged', () => debuggedPages().length > 0);
+    const hit = await hitBreakpoint();
+    const { stackFrames } = (await hit.session.customRequest('stackTrace', { threadId: hit.threadId, levels: 1 })) as {
+      stackFrames: { name: string; line: number; source: { path: string } }[];
+    };
+    const [top] = stackFrames;
+    assert.match(`${top?.name} ${top?.source.path}:${top?.line}`, /price .*\/typescript\/price\.ts:3$/);
+    assert.deepEqual(configurations.find(({ name }) => name === 'Mapped')?.skipFiles, ['**/vendor/**']);
+    await goOn(hit);
+    await run('stop');
+    await nobodyDebugs();
+    await configure('sourceMapPathOverrides', undefined);
+    await configure('skipFiles', undefined);
+  });
+
   it('is told when it alone keeps a session alive, and can be detached', async () => {
     const leaver = await puppeteer.connect({
       browserWSEndpoint: `${server.url.replace('http', 'ws')}/chromium?token=${server.token}&trackingId=left&timeout=600000`,
@@ -233,9 +277,13 @@ describe('VS Code’s debugger on a page that somebody else drives', () => {
       endpointState(inside)?.sessions.find(({ session: { trackingId } }) => trackingId === 'left'),
     );
     const { id } = session.session;
-    const configuration = { type: debugType, request: 'attach', name: 'Left', sessionId: id };
-    await vscode.debug.startDebugging(undefined, configuration);
-    await until('it is debugged', () => debuggedPages().length > 0);
+    // which of the two is asked for; the newest comes first
+    const started = vscode.debug.startDebugging(undefined, { type: debugType, request: 'attach', name: 'Any' });
+    await until('it is debugged', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return debuggedPages().length > 0;
+    });
+    assert.equal(await started, true);
     await leaver.disconnect();
     const { detachWhenAlone } = inside.services;
     await until('it counts down', () => detachWhenAlone.remainingMs(id) !== undefined);
