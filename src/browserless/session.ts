@@ -88,6 +88,9 @@ function targetsOf(rows: readonly Row[]): Target[] {
   return [...all.filter(isPage), ...all.filter((target) => !isPage(target))];
 }
 
+/** No browser is older than ten years; what a server says beyond that is not believed. */
+const isAge = (ms: number | undefined): ms is number => ms !== undefined && ms >= 0 && ms < 10 * 365 * 24 * 3_600_000;
+
 function toSighting(id: string, rows: readonly Row[]): Sighting | undefined {
   const row = rows.find(isBrowserRow) ?? rows[0];
   if (row === undefined) return undefined;
@@ -106,7 +109,7 @@ function toSighting(id: string, rows: readonly Row[]): Sighting | undefined {
     launchOptions: redactLaunchOptions(row.launchOptions ?? {}),
     targets: targetsOf(rows),
   };
-  return { session, aliveMs: row.timeAliveMs !== undefined && row.timeAliveMs >= 0 ? row.timeAliveMs : undefined };
+  return { session, aliveMs: isAge(row.timeAliveMs) ? row.timeAliveMs : undefined };
 }
 
 /** Start and age are the server's own, so they compare; ties keep one order from poll to poll. */

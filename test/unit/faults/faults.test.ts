@@ -1,0 +1,172 @@
+import * as assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { promisify } from 'node:util';
+import { Client } from '../../../src/browserless/client';
+import { Fleet } from '../../../src/browserless/fleet';
+import { Store, type EndpointState } from '../../../src/browserless/store';
+import { systemClock } from '../../../src/shared/clock';
+import { selfSigned } from '../certificate';
+import { networks } from '../net/networks';
+import { renderSessions } from '../rendering';
+import { endpoint } from '../samples';
+import { settled } from '../virtualClock';
+import { faultCases, limitBytes, limitMs, oddCases } from './faultCases';
+import { startFaultServer, type FaultServer } from './faultServer';
+
+/** Timers and sockets that keep the process alive. */
+const resources = (): string =>
+  process
+    .getActiveResourcesInfo()
+    .filter((name) => /^(Timeout|TCPSocketWrap|TCPServerWrap|TLSWrap|TCPConnectWrap|GetAddrInfoReqWrap)$/.test(name))
+    .toSorted()
+    .join();
+
+/** Looks once a turn until something is so; what ends a test that waits in vain is its time limit. */
+async function until(look: () => boolean): Promise<void> {
+  while (!look()) await settled();
+}
+
+const shown = (state: EndpointState | undefined): string[] =>
+  renderSessions(
+    (state?.sessions ?? []).map(({ session, bornAt }) => ({ session, aliveMs: bornAt === undefined ? undefined : 0 })),
+  );
+
+const good = ['good · Chromium · 0 s · 1 clients'];
+
+describe('an endpoint that fails', () => {
+  const open = networks();
+  const unhandled: unknown[] = [];
+  const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
+  const ends: (() => Promise<void> | void)[] = [];
+  let before = '';
+
+  beforeEach(async () => {
+    // as in the other hook, mocha has a timer of its own by then
+    await settled();
+    before = resources();
+    process.on('unhandledRejection', onUnhandled);
+  });
+
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
+    // whatever was opened closes in its own time, and nothing of it is left
+    await until(() => resources() === before);
+    process.off('unhandledRejection', onUnhandled);
+    assert.deepEqual(unhandled.splice(0), []);
+  });
+
+  /** The way from a server to the store, as the extension has it, and as quick as it can be. */
+  function watch(baseUrl: string, server: FaultServer) {
+    const store = new Store();
+    const network = open();
+    const options = { token: () => Promise.resolve(undefined), timeoutMs: () => limitMs, maxBytes: () => limitBytes };
+    const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+    const fleet = new Fleet({
+      store,
+      connect: (to) => new Client({ endpoint: to, http: network, ...options }),
+      intervalMs: () => 5,
+      clock: systemClock,
+      log,
+    });
+    ends.push(
+      () => fleet.dispose(),
+      () => network.dispose(),
+      // the client closes what it opened before the server does
+      () => until(() => server.open() === 0),
+      () => server.stop(),
+    );
+    fleet.setEndpoints([endpoint(baseUrl)]);
+    fleet.watch();
+    const state = (): EndpointState | undefined => store.get(baseUrl);
+    const reaches = (look: (state: EndpointState) => boolean): Promise<void> =>
+      until(() => {
+        const found = state();
+        return found !== undefined && look(found);
+      });
+    return { fleet, state, reaches };
+  }
+
+  for (const { name, answer, certificate, address, fault, mendedBy } of faultCases) {
+    const passes = mendedBy !== 'nobody';
+    it(`by ${name}${passes ? ': its sessions stay, and it recovers' : ''}`, async () => {
+      const server = await startFaultServer({ answer, certificate: certificate?.() });
+      if (!passes) await server.fail();
+      const baseUrl = address?.(server.port) ?? `http://127.0.0.1:${server.port}`;
+      const { fleet, state, reaches } = watch(baseUrl, server);
+      if (passes) await reaches(({ health }) => health.kind === 'ok');
+      await server.fail();
+      await reaches(({ health }) => health.kind === 'failing');
+      assert.deepEqual(state()?.health, { kind: 'failing', fault });
+      assert.deepEqual(shown(state()), passes ? good : []);
+      assert.ok(server.sent() < 2 * limitBytes, 'no more was taken than fits');
+      if (!passes) return;
+      await server.recover();
+      if (mendedBy === 'user') fleet.retry();
+      await reaches(({ health }) => health.kind === 'ok');
+      assert.deepEqual(shown(state()), good);
+    });
+  }
+
+  it('and comes back, again and again: its sessions stay, and one request at a time is made', async () => {
+    let most = 0;
+    const server = await startFaultServer({ answer: (socket) => void socket.resetAndDestroy() });
+    const { state, reaches } = watch(`http://127.0.0.1:${server.port}`, server);
+    for (let time = 0; time < 10; time++) {
+      await reaches(({ health }) => health.kind === 'ok');
+      most = Math.max(most, server.open());
+      await server.fail();
+      await reaches(({ health }) => health.kind === 'failing');
+      assert.deepEqual(shown(state()), good);
+      await server.recover();
+    }
+    assert.equal(most, 1);
+  });
+});
+
+describe('an endpoint that is odd', () => {
+  const open = networks();
+
+  for (const { name, answer, sessions } of oddCases) {
+    it(`by ${name}: its list is read all the same`, async () => {
+      const server = await startFaultServer({ answer });
+      await server.fail();
+      const client = new Client({
+        endpoint: endpoint(`http://127.0.0.1:${server.port}`),
+        http: open(),
+        token: () => Promise.resolve(undefined),
+        timeoutMs: () => 5000,
+        maxBytes: () => limitBytes,
+      });
+      const { sightings } = await client.sessions(new AbortController().signal);
+      await server.stop();
+      assert.deepEqual(renderSessions(sightings), sessions);
+    });
+  }
+});
+
+describe('a certificate that is trusted', () => {
+  const run = promisify(execFile);
+  let folder = '';
+  before(async () => (folder = await mkdtemp(path.join(tmpdir(), 'faults-'))));
+  after(() => rm(folder, { recursive: true }));
+
+  it('is taken for the host that it names, and for no other', async () => {
+    const certificate = selfSigned();
+    const file = path.join(folder, 'trusted.pem');
+    await writeFile(file, certificate.cert);
+    const server = await startFaultServer({ certificate });
+    // what a process trusts is settled when it starts
+    const ask = async (host: string): Promise<unknown> => {
+      const env = { ...process.env, NODE_EXTRA_CA_CERTS: file };
+      const url = `https://${host}:${server.port}`;
+      const { stdout } = await run(process.execPath, ['--import=tsx', path.join(__dirname, 'ask.ts'), url], { env });
+      return JSON.parse(stdout) as unknown;
+    };
+    const endings = [await ask('127.0.0.1'), await ask('localhost')];
+    await server.stop();
+    assert.deepEqual(endings, ['1 sessions', { kind: 'certificate', code: 'ERR_TLS_CERT_ALTNAME_INVALID' }]);
+  });
+});
