@@ -116,7 +116,7 @@ function buildDevtools() {
   if (fs.existsSync(target) && fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === stamp) return;
 
   const source = path.join(folder, 'dist/third-party/front_end');
-  const files = [...findModules(source), ...findAssets(source)].sort();
+  const files = keptFiles();
   checkUrls(source, files);
 
   fs.mkdirSync(path.dirname(target), { recursive: true });
@@ -137,6 +137,12 @@ function buildDevtools() {
   } finally {
     fs.rmSync(making, { recursive: true, force: true });
   }
+}
+
+/** What of the package is packed: paths in its frontend, and in dist/devtools. */
+function keptFiles() {
+  const source = path.join(path.dirname(require.resolve(`${PACKAGE}/package.json`)), 'dist/third-party/front_end');
+  return [...findModules(source), ...findAssets(source)].sort();
 }
 
 /**
@@ -279,4 +285,4 @@ function patch(file, what, by) {
   fs.writeFileSync(file, before.replace(what, by));
 }
 
-module.exports = { buildDevtools };
+module.exports = { buildDevtools, keptFiles };

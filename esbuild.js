@@ -1,7 +1,8 @@
 // Builds dist/: one small file that activation loads, one for each room that is loaded when first needed, DevTools,
-// and the description of their protocol.
+// the description of their protocol, and the notice of whose work all of it is.
 const esbuild = require('esbuild');
 const { buildDevtools } = require('./devtools');
+const { buildNotices } = require('./notices');
 const { buildProtocol } = require('./protocol');
 
 const production = process.argv.includes('--production');
@@ -85,7 +86,10 @@ const builds = [
 async function main() {
   buildDevtools();
   buildProtocol();
-  if (!watch) return void (await Promise.all(builds.map((options) => esbuild.build(options))));
+  if (!watch) {
+    const built = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
+    return buildNotices(built.map(({ metafile }) => metafile));
+  }
   for (const options of builds) await (await esbuild.context(options)).watch();
 }
 
