@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { parseUrl } from './parseUrl';
 
 /** Where a browserless is: what is left of a pasted address without browser paths, queries and secrets. */
 export interface Address {
@@ -83,7 +84,7 @@ export function parseAddress(pasted: string): ParsedAddress {
   const text = pasted.trim().replace(/^["'`<]+|["'`>]+$/g, '');
   if (text === '') return { ok: false, problem: 'empty' };
   const withScheme = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `${guessScheme(text)}://${text}`;
-  const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
+  const url = parseUrl(withScheme);
   if (!url?.hostname || /[\s"'`]/.test(decode(url.host))) return { ok: false, problem: 'notAUrl' };
   const scheme = /^(https?|wss?):$/.exec(url.protocol)?.[1]?.replace('ws', 'http');
   if (scheme === undefined) return { ok: false, problem: 'scheme' };

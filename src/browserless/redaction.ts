@@ -1,3 +1,5 @@
+import { parseUrl } from './parseUrl';
+
 /** Stands where a secret stood, or could have. */
 export const redacted = '•••';
 
@@ -35,8 +37,9 @@ const namedSchemes = /^(blob|chrome-extension|data|devtools|file|javascript|view
 
 /** An address with its credentials left out and every query value that is not known to be plain hidden. */
 export function redactUrl(url: string): string {
-  if (!URL.canParse(url)) return redacted;
-  const { protocol, host, pathname, search, hash } = new URL(url);
+  const parsed = parseUrl(url);
+  if (parsed === undefined) return redacted;
+  const { protocol, host, pathname, search, hash } = parsed;
   if (!/^(https?|wss?):$/.test(protocol)) {
     if (/^(about|chrome):/.test(url)) return url.replace(/[?#].*$/s, '');
     return `${namedSchemes.test(protocol) ? protocol : ''}${redacted}`;

@@ -1,4 +1,5 @@
 import type { Fault } from './faults';
+import { parseUrl } from './parseUrl';
 
 export const isRedirect = (status: number): boolean => status >= 300 && status < 400;
 
@@ -20,4 +21,4 @@ export function faultOfRedirect(location: string | undefined, from: string): Fau
 }
 
 const target = (location: string | undefined, from: string): URL | undefined =>
-  location !== undefined && URL.canParse(location, from) ? new URL(location, from) : undefined;
+  location === undefined ? undefined : parseUrl(location, from);

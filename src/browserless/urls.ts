@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint';
+import { parseUrl } from './parseUrl';
 import type { Session, Target } from './session';
 
 /**
@@ -32,9 +33,9 @@ const ownParameters = new Set(['token', 'trackingid']);
 
 /** Path and query of the address that a session was opened with, without endpoint, prefix and what is its own. */
 function connectPath(endpoint: Base, session: Session): string | undefined {
-  const initial = session.initialConnectUrl;
-  if (initial === undefined || !URL.canParse(initial)) return undefined;
-  const { protocol, pathname, search } = new URL(initial);
+  const initial = parseUrl(session.initialConnectUrl ?? '');
+  if (initial === undefined) return undefined;
+  const { protocol, pathname, search } = initial;
   // under any other scheme a path need not begin with a slash, and would go on with the endpoint's host
   if (!/^(https?|wss?):$/.test(protocol)) return undefined;
   // some versions of the server keep the prefix of EXTERNAL, most drop it
@@ -89,8 +90,9 @@ export function killUrl(endpoint: Base, session: Pick<Session, 'id'>): string | 
 
 /** What a page's address says to a reader: host and path, without scheme, credentials and a lone slash. */
 export function readableUrl(url: string): string {
-  if (!URL.canParse(url)) return url;
-  const { protocol, host, pathname, search, hash } = new URL(url);
+  const parsed = parseUrl(url);
+  if (parsed === undefined) return url;
+  const { protocol, host, pathname, search, hash } = parsed;
   if (protocol !== 'http:' && protocol !== 'https:') return url;
   return `${host}${pathname === '/' && search === '' && hash === '' ? '' : pathname}${search}${hash}`;
 }

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { browserName } from '../../browserless/browserName';
+import { parseUrl } from '../../browserless/parseUrl';
 import { plainText } from '../../browserless/plainText';
 import { hideTokens } from '../../browserless/redaction';
 import { isPage, mainPage, type Session, type Target } from '../../browserless/session';
@@ -29,8 +30,7 @@ export const sessionInMessage = (session: Session): string =>
 
 function pageName(page: Target | undefined): string {
   if (!page || page.url === 'about:blank') return '';
-  const host = URL.canParse(page.url) ? new URL(page.url).host : '';
-  return shown(page.title) || host;
+  return shown(page.title) || (parseUrl(page.url)?.host ?? '');
 }
 
 export const targetLabel = ({ title, url, type }: Target): string => shown(title) || shown(readableUrl(url)) || type;
