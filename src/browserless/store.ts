@@ -3,7 +3,7 @@ import { Emitter } from '../shared/emitter';
 import type { Endpoint } from './endpoint';
 import type { Fault } from './faults';
 import { blocksPageSockets, type Session, type Sighting } from './session';
-import { birth } from './uptime';
+import { birth, isOtherBirth } from './uptime';
 
 /** A session and when it was born. */
 export interface SessionState {
@@ -41,6 +41,8 @@ export type Change =
 /** What is known of every endpoint, and the only place that decides whether something has changed. */
 export class Store {
   private readonly states = new Map<string, EndpointState>();
+  /** Each endpoint's sessions by their ids: every row that is drawn looks for its own. */
+  private readonly index = new Map<string, ReadonlyMap<string, SessionState>>();
   private readonly changes = new Emitter<Change>();
   readonly onDidChange = this.changes.event;
   private readonly polls = new Emitter<string>();
@@ -57,7 +59,7 @@ export class Store {
   }
 
   session(endpointId: string, sessionId: string): SessionState | undefined {
-    return this.states.get(endpointId)?.sessions.find(({ session }) => session.id === sessionId);
+    return this.index.get(endpointId)?.get(sessionId);
   }
 
   /** The session that keeps its endpoint from opening page sockets, if there is one. */
@@ -75,6 +77,7 @@ export class Store {
         endpoint,
       });
     }
+    for (const id of this.index.keys()) if (!this.states.has(id)) this.index.delete(id);
     const now = [...this.states.values()];
     if (!isDeepStrictEqual(before.map(endpointOf), now.map(endpointOf))) this.changes.fire({ kind: 'fleet' });
   }
@@ -83,15 +86,18 @@ export class Store {
   succeed(endpointId: string, sightings: readonly Sighting[], receivedAt: number, askedAt = receivedAt): void {
     const state = this.states.get(endpointId);
     if (!state) return;
-    const known = new Map(state.sessions.map((session) => [session.session.id, session]));
+    const known = this.index.get(endpointId);
     const changed: string[] = [];
     const sessions = sightings.map((sighting) => {
-      const before = known.get(sighting.session.id);
+      const before = known?.get(sighting.session.id);
       const now = merge(before, sighting, receivedAt);
-      if (before && before.session !== now.session) changed.push(now.session.id);
+      if (before && (before.session !== now.session || isOtherBirth(before.bornAt, now.bornAt))) {
+        changed.push(now.session.id);
+      }
       return now;
     });
     this.states.set(endpointId, { ...state, health: { kind: 'ok' }, sessions, answeredAt: receivedAt, askedAt });
+    this.index.set(endpointId, new Map(sessions.map((session) => [session.session.id, session])));
     this.polls.fire(endpointId);
     if (state.health.kind !== 'ok' || !isDeepStrictEqual(state.sessions.map(idOf), sessions.map(idOf))) {
       // an endpoint's row is drawn with all that is below it

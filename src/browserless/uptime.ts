@@ -48,3 +48,8 @@ export function birth(aliveMs: number, receivedAt: number, previous: number | un
   const estimate = receivedAt - aliveMs;
   return previous === undefined || estimate < previous || estimate > previous + drift ? estimate : previous;
 }
+
+/** Whether a birth is news for whoever shows the age: a clock was set, or this machine has slept. */
+export function isOtherBirth(before: number | undefined, now: number | undefined): boolean {
+  return before === undefined || now === undefined ? before !== now : Math.abs(now - before) > drift;
+}

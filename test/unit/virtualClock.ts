@@ -45,6 +45,12 @@ export class VirtualClock implements Clock {
     this.time = end;
   }
 
+  /** Lets `ms` pass without anything running, as a machine does that is held up: what is due then runs late, once. */
+  async stall(ms: number): Promise<void> {
+    this.time += ms;
+    await this.advance(0);
+  }
+
   private nextUntil(end: number): Timer | undefined {
     // timers of the same moment run in the order in which they were set
     const due = [...this.timers].filter(({ at }) => at <= end);

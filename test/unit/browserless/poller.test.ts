@@ -268,6 +268,45 @@ describe('polling after failures', () => {
     assert.deepEqual(clock.waits, [6000], 'and begins from there');
   });
 
+  it('keeps the pause that the server asks for, where that is longer, also when nobody looks for a while', async () => {
+    const { poller, clock, requests, started, fail } = pollerUnderTest();
+    await started();
+    await fail({ kind: 'tooManyRequests', retryAfterMs: 600_000 });
+    await clock.advance(300_000);
+    poller.stop();
+    await clock.advance(100_000);
+    poller.start();
+    await clock.advance(199_999);
+    assert.equal(requests.length, 1);
+    await clock.advance(1);
+    assert.equal(requests.length, 2);
+    await fail({ kind: 'gateway', status: 503, retryAfterMs: 1000 });
+    assert.deepEqual(clock.waits, [12_000], 'its own is longer');
+  });
+
+  it('asks once when the machine wakes, however long it has slept', async () => {
+    for (const outcome of ['answer', 'fail'] as const) {
+      const { clock, requests, started, [outcome]: settle, answer } = pollerUnderTest();
+      await started();
+      await settle();
+      await clock.stall(8 * 3_600_000);
+      assert.equal(requests.length, 2);
+      await answer();
+      assert.deepEqual(clock.waits, [intervalMs], 'and goes on as ever');
+    }
+  });
+
+  it('waits for a request over which the machine slept, and no longer', async () => {
+    const { clock, requests, outcomes, started, fail } = pollerUnderTest();
+    await started();
+    await clock.stall(8 * 3_600_000);
+    assert.equal(requests.length, 1);
+    // the client's own limit ends it
+    await fail({ kind: 'timeout', afterMs: 10_000 });
+    await clock.advance(6000);
+    assert.deepEqual([requests.length, outcomes], [2, ['timeout']]);
+  });
+
   const forTheUser: readonly Fault[] = [
     { kind: 'unauthorized', tokenSent: true },
     { kind: 'forbidden' },

@@ -18,12 +18,14 @@ function storeUnderTest(...endpoints: (typeof local)[]) {
     const where = 'endpointId' in change ? ` ${change.endpointId.replace('http://', '')}` : '';
     fired.push(`${change.kind}${where}${'sessionId' in change ? ` ${change.sessionId}` : ''}`);
   });
-  let now = 100_000;
+  const start = 100_000;
+  let now = start;
   /** Like an answer, three seconds after the last; the sessions have aged accordingly. */
   const answer = (...sightings: readonly Sighting[]): string[] => {
     now += 3000;
     fired.length = 0;
-    store.succeed(local.id, sightings, now);
+    const aged = sightings.map((one) => ({ ...one, aliveMs: (one.aliveMs ?? 0) + now - start }));
+    store.succeed(local.id, aged, now);
     return [...fired];
   };
   const fail = (fault: Fault = refused): string[] => {
@@ -57,7 +59,8 @@ describe('an answer', () => {
     const { store, answer } = storeUnderTest();
     answer(a(), b());
     const before = store.get(local.id)?.sessions.map(({ session }) => session);
-    for (const aliveMs of [8000, 11_000, 14_500]) {
+    // an answer may have been on its way for longer or shorter
+    for (const aliveMs of [5000, 4000, 5500]) {
       assert.deepEqual(answer({ ...a(), aliveMs }, { ...b(), aliveMs }), []);
     }
     const after = store.get(local.id)?.sessions.map(({ session }) => session);
@@ -213,6 +216,23 @@ describe('an uptime', () => {
     assert.equal(bornAt(6000, 14_900), 8900, 'a fast answer');
   });
 
+  it('that jumps changes its session: the server set its clock, or this machine slept', () => {
+    const { store, fired } = storeUnderTest();
+    const firedFor = (aliveMs: number | undefined, receivedAt: number): string[] => {
+      fired.length = 0;
+      store.succeed(local.id, [{ ...a(), aliveMs }, b()], receivedAt);
+      return fired.filter((line) => line.startsWith('session localhost:3000 a'));
+    };
+    assert.deepEqual(firedFor(undefined, 1000), []);
+    assert.deepEqual(firedFor(5000, 10_000), ['session localhost:3000 a'], 'it has an age at last');
+    assert.deepEqual(firedFor(8000, 13_000), []);
+    assert.deepEqual(firedFor(3_611_000, 16_000), ['session localhost:3000 a'], 'an hour forward');
+    assert.equal(store.session(local.id, 'a')?.bornAt, 16_000 - 3_611_000);
+    assert.deepEqual(firedFor(14_000, 19_000), ['session localhost:3000 a'], 'an hour back');
+    assert.equal(store.session(local.id, 'a')?.bornAt, 5000);
+    assert.deepEqual(firedFor(undefined, 22_000), []);
+  });
+
   it('of a session that came back under the same id counts anew', () => {
     const store = new Store();
     store.setEndpoints([local]);
@@ -251,6 +271,7 @@ describe('the endpoints', () => {
     store.setEndpoints([]);
     store.setEndpoints([local]);
     assert.deepEqual(shown(), []);
+    assert.equal(store.session(local.id, 'a'), undefined);
   });
 
   it('that stay as they are change nothing', () => {
