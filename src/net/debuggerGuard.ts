@@ -76,6 +76,6 @@ const event = (method: string, params: object, sessionId: string | undefined): s
 function isOtherPage(message: CdpMessage, pageId: string | undefined): boolean {
   if (pageId === undefined || !['Target.targetCreated', 'Target.targetInfoChanged'].includes(String(message.method)))
     return false;
-  const { type, targetId } = params(message).targetInfo as { type?: unknown; targetId?: unknown };
+  const { type, targetId } = (params(message).targetInfo ?? {}) as { type?: unknown; targetId?: unknown };
   return type === 'page' && targetId !== pageId;
 }

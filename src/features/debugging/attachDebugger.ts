@@ -20,8 +20,8 @@ import { inMessage, sessionLabel, targetLabel } from '../sessions/texts';
 import { chromeConfiguration, type BrowserlessConfiguration } from './debugConfiguration';
 import { endWithSession, leaseForDebugger } from './leases';
 
-/** How long VS Code may take from a configuration to a debug session before its lease ends (ms). */
-const startMs = 60_000;
+/** How long VS Code may take from a configuration to a debug session, tasks and questions before it included (ms). */
+const startMs = 15 * 60_000;
 
 /** Attaches VS Code's debugger to a session, or to one of its pages. */
 export async function attachDebugger(chosen: ChosenSession | ChosenTarget): Promise<void> {
@@ -114,8 +114,11 @@ export class BrowserlessDebugging implements DebugConfigurationProvider, Disposa
       return undefined;
     }
     if (fitting.length > 1) return chooseSession(this.services, undefined, l10n.t('Attach to Session'), fits);
+    if (wanted.targetId === undefined) return only;
     const target = only.session.targets.find(({ id }) => id === wanted.targetId);
-    return target ? { ...only, target } : only;
+    if (target) return { ...only, target };
+    void window.showInformationMessage(l10n.t('This page has been closed.'));
+    return undefined;
   }
 }
 

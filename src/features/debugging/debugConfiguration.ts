@@ -26,7 +26,8 @@ export function chromeConfiguration(
   port: number,
 ): DebugConfiguration {
   return {
-    urlFilter: '*',
+    // js-debug looks at these too, but at the filter first
+    ...(!wanted.url && !wanted.file && { urlFilter: '*' }),
     // js-debug would turn the page's cache off, for its owner too
     disableNetworkCache: false,
     ...fromSettings(folder),
@@ -46,7 +47,8 @@ const withoutVariables = (text: string): string => text.replaceAll('${', '$ {');
 
 function fromSettings(folder: WorkspaceFolder | undefined): Partial<DebugConfiguration> {
   const configuration = workspace.getConfiguration(settingsSection, folder);
-  const webRoot = configuration.get<string>(settings.webRoot) || (folder && '${workspaceFolder}');
+  const webRoot =
+    configuration.get<string>(settings.webRoot) || (folder?.uri.scheme === 'file' && '${workspaceFolder}');
   const overrides = configuration.get<object>(settings.sourceMapPathOverrides) ?? {};
   return {
     ...(webRoot && { webRoot }),

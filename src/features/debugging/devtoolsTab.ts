@@ -134,7 +134,10 @@ export class DevToolsTab implements Disposable {
     this.onViewState();
     const { lease } = this;
     if (!lease) return;
-    this.url = await frontendUrl(lease, this.chosen.target.id, shows);
+    const url = await frontendUrl(lease, this.chosen.target.id, shows);
+    // detached meanwhile
+    if (this.lease !== lease) return;
+    this.url = url;
     this.load();
   }
 
