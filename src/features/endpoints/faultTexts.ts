@@ -91,11 +91,11 @@ export function faultText(fault: Fault): FaultText {
       };
     case 'missingVariable':
       return {
-        what: l10n.t('{0} is not set', fault.variable),
+        what: l10n.t('{0} is not set', plainText(fault.variable, 80)),
         next: l10n.t('set it, or a token'),
         hint: l10n.t(
           'The token is to come from the environment variable {0}. Set it and restart VS Code, or set a token here.',
-          fault.variable,
+          plainText(fault.variable, 80),
         ),
       };
     case 'noSessions':
