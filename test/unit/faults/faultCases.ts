@@ -4,7 +4,7 @@ import { selfSigned, type SelfSigned } from '../certificate';
 import { json, reply, type Answer } from './faultServer';
 
 /** How long a request may take in these tests (ms): the least that the setting takes. */
-export const limitMs = 1000;
+export const limitMs = 3000;
 
 /** What such an answer may have, as the setting has it by default. */
 export const limitBytes = 32 * 1024 * 1024;
