@@ -6,15 +6,16 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from '../../../src/browserless/client';
 import { Fleet } from '../../../src/browserless/fleet';
-import { Store, type EndpointState } from '../../../src/browserless/store';
+import { Store, type EndpointState, type Health } from '../../../src/browserless/store';
 import { systemClock } from '../../../src/shared/clock';
+import type { Disposable } from '../../../src/shared/disposable';
 import { selfSigned } from '../certificate';
 import { networks } from '../net/networks';
 import { renderSessions } from '../rendering';
 import { endpoint } from '../samples';
 import { settled } from '../virtualClock';
 import { faultCases, limitBytes, limitMs, oddCases } from './faultCases';
-import { startFaultServer, type FaultServer } from './faultServer';
+import { startFaultServer, type FaultServer, type FaultServerOptions } from './faultServer';
 
 /** Timers and sockets that keep the process alive. */
 const resources = (): string =>
@@ -24,9 +25,13 @@ const resources = (): string =>
     .toSorted()
     .join();
 
-/** Looks once a turn until something is so; what ends a test that waits in vain is its time limit. */
-async function until(look: () => boolean): Promise<void> {
-  while (!look()) await settled();
+/** Looks once a turn until something is so. */
+async function until(what: string, look: () => boolean): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!look()) {
+    assert.ok(Date.now() < end, `${what}: in vain`);
+    await settled();
+  }
 }
 
 const shown = (state: EndpointState | undefined): string[] =>
@@ -36,11 +41,14 @@ const shown = (state: EndpointState | undefined): string[] =>
 
 const good = ['good · Chromium · 0 s · 1 clients'];
 
-describe('an endpoint that fails', () => {
+describe('an endpoint that fails', function () {
+  // a wait in vain says what it waited for, before mocha gives up
+  this.timeout(30_000);
   const open = networks();
   const unhandled: unknown[] = [];
   const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
-  const ends: (() => Promise<void> | void)[] = [];
+  const servers: FaultServer[] = [];
+  const ends: Disposable[] = [];
   let before = '';
 
   beforeEach(async () => {
@@ -51,15 +59,26 @@ describe('an endpoint that fails', () => {
   });
 
   afterEach(async () => {
-    for (const end of ends.splice(0)) await end();
-    // whatever was opened closes in its own time, and nothing of it is left
-    await until(() => resources() === before);
-    process.off('unhandledRejection', onUnhandled);
+    for (const watched of ends.splice(0)) watched.dispose();
+    try {
+      // by the client, before the server would close them
+      await until('every connection is closed', () => servers.every((server) => server.open() === 0));
+    } finally {
+      await Promise.all(servers.splice(0).map((server) => server.stop()));
+      process.off('unhandledRejection', onUnhandled);
+    }
+    await until('nothing is left open', () => resources() === before);
     assert.deepEqual(unhandled.splice(0), []);
   });
 
+  const start = async (options: FaultServerOptions): Promise<FaultServer> => {
+    const server = await startFaultServer(options);
+    servers.push(server);
+    return server;
+  };
+
   /** The way from a server to the store, as the extension has it, and as quick as it can be. */
-  function watch(baseUrl: string, server: FaultServer) {
+  function watch(baseUrl: string) {
     const store = new Store();
     const network = open();
     const options = { token: () => Promise.resolve(undefined), timeoutMs: () => limitMs, maxBytes: () => limitBytes };
@@ -71,54 +90,45 @@ describe('an endpoint that fails', () => {
       clock: systemClock,
       log,
     });
-    ends.push(
-      () => fleet.dispose(),
-      () => network.dispose(),
-      // the client closes what it opened before the server does
-      () => until(() => server.open() === 0),
-      () => server.stop(),
-    );
+    ends.push(fleet, network);
     fleet.setEndpoints([endpoint(baseUrl)]);
     fleet.watch();
     const state = (): EndpointState | undefined => store.get(baseUrl);
-    const reaches = (look: (state: EndpointState) => boolean): Promise<void> =>
-      until(() => {
-        const found = state();
-        return found !== undefined && look(found);
-      });
+    const reaches = (kind: Health['kind']): Promise<void> =>
+      until(`it is ${kind}`, () => state()?.health.kind === kind);
     return { fleet, state, reaches };
   }
 
   for (const { name, answer, certificate, address, fault, mendedBy } of faultCases) {
     const passes = mendedBy !== 'nobody';
     it(`by ${name}${passes ? ': its sessions stay, and it recovers' : ''}`, async () => {
-      const server = await startFaultServer({ answer, certificate: certificate?.() });
+      const server = await start({ answer, certificate: certificate?.() });
       if (!passes) await server.fail();
       const baseUrl = address?.(server.port) ?? `http://127.0.0.1:${server.port}`;
-      const { fleet, state, reaches } = watch(baseUrl, server);
-      if (passes) await reaches(({ health }) => health.kind === 'ok');
+      const { fleet, state, reaches } = watch(baseUrl);
+      if (passes) await reaches('ok');
       await server.fail();
-      await reaches(({ health }) => health.kind === 'failing');
+      await reaches('failing');
       assert.deepEqual(state()?.health, { kind: 'failing', fault });
       assert.deepEqual(shown(state()), passes ? good : []);
       assert.ok(server.sent() < 2 * limitBytes, 'no more was taken than fits');
       if (!passes) return;
       await server.recover();
       if (mendedBy === 'user') fleet.retry();
-      await reaches(({ health }) => health.kind === 'ok');
+      await reaches('ok');
       assert.deepEqual(shown(state()), good);
     });
   }
 
   it('and comes back, again and again: its sessions stay, and one request at a time is made', async () => {
     let most = 0;
-    const server = await startFaultServer({ answer: (socket) => void socket.resetAndDestroy() });
-    const { state, reaches } = watch(`http://127.0.0.1:${server.port}`, server);
+    const server = await start({ answer: (socket) => void socket.resetAndDestroy() });
+    const { state, reaches } = watch(`http://127.0.0.1:${server.port}`);
     for (let time = 0; time < 10; time++) {
-      await reaches(({ health }) => health.kind === 'ok');
+      await reaches('ok');
       most = Math.max(most, server.open());
       await server.fail();
-      await reaches(({ health }) => health.kind === 'failing');
+      await reaches('failing');
       assert.deepEqual(shown(state()), good);
       await server.recover();
     }
