@@ -150,7 +150,10 @@ describe('DevTools on a page', function () {
     await bodyTag().waitFor();
     await page.close();
     await tab().getByText('This page has been closed.').waitFor();
+    // it takes the focus
+    await devtools().getByText('DevTools is disconnected').waitFor();
     await playwright.close();
+    await bench.row('Playwright').waitFor({ state: 'detached' });
   });
 
   it('open in the browser, with no token in the address', async () => {

@@ -121,7 +121,12 @@ export class Workbench {
   async contextMenu(row: Locator, ...path: string[]): Promise<void> {
     await row.waitFor();
     await this.settled();
-    await row.click({ button: 'right' });
+    const [first = ''] = path;
+    for (const opened = this.page.getByRole('menuitem', { name: first, exact: true }); !(await opened.isVisible());) {
+      await row.click({ button: 'right' });
+      // a frame that takes the focus, as DevTools' own dialog does, closes the menu: then it is opened once more
+      await opened.waitFor({ timeout: 5000 }).catch(() => undefined);
+    }
     for (const [index, name] of path.entries()) {
       const item = this.page.getByRole('menuitem', { name, exact: true });
       await item.waitFor();
