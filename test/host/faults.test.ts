@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Insides } from '../../src/extension';
 import { faultSentence, faultText } from '../../src/features/endpoints/faultTexts';
-import { faultCases, oddCases } from '../unit/faults/faultCases';
+import { faultCases, limitMs, oddCases } from '../unit/faults/faultCases';
 import { startFaultServer, type FaultServer } from '../unit/faults/faultServer';
 import { configure, endpointState, insides, render, showView, until } from './host';
 
@@ -30,7 +30,7 @@ describe('faults in the tree', () => {
   before(async () => {
     inside = await insides();
     await configure('refreshInterval', 1);
-    await configure('requestTimeout', 1);
+    await configure('requestTimeout', limitMs / 1000);
     await showView();
     process.on('unhandledRejection', onRejection);
   });

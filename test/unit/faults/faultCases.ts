@@ -263,7 +263,7 @@ export const faultCases: readonly FaultCase[] = [
     name: 'a body of one byte a second',
     answer: trickle('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n[', ' '),
     fault: { kind: 'slow', afterMs: limitMs },
-    row: 'Answer takes over 1 s | raise the timeout',
+    row: `Answer takes over ${limitMs / 1000} s | raise the timeout`,
   },
   {
     name: 'headers without end',
@@ -275,13 +275,13 @@ export const faultCases: readonly FaultCase[] = [
     name: 'headers that come slowly and never end',
     answer: trickle('HTTP/1.1 200 OK\r\n', 'x-more: x\r\n'),
     fault: { kind: 'timeout', afterMs: limitMs },
-    row: 'No answer in 1 s | is it overloaded?',
+    row: `No answer in ${limitMs / 1000} s | is it overloaded?`,
   },
   {
     name: 'a server that accepts and says nothing',
     answer: silence,
     fault: { kind: 'timeout', afterMs: limitMs },
-    row: 'No answer in 1 s | is it overloaded?',
+    row: `No answer in ${limitMs / 1000} s | is it overloaded?`,
   },
   {
     name: 'a frozen browser, which holds the list up',
@@ -291,7 +291,7 @@ export const faultCases: readonly FaultCase[] = [
       afterMs: limitMs,
       pressure: { running: 4, maxConcurrent: 10, queued: 0, maxQueued: 10 },
     },
-    row: 'List stuck for 1 s | alive, 4 of 10 running: one frozen?',
+    row: `List stuck for ${limitMs / 1000} s | alive, 4 of 10 running: one frozen?`,
   },
   {
     name: 'a redirect to another server',
