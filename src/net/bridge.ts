@@ -78,7 +78,8 @@ export class Bridge implements Disposable {
     const server = await LoopbackServer.listen(
       handlers((first, path) => {
         if (isSecret(first, lease.secret)) return { lease, path };
-        return first === 'json' ? { lease, path: `/json${path}` } : undefined;
+        const open = `/json${path}`;
+        return first === 'json' && lease.answersWithoutSecret(open) ? { lease, path: open } : undefined;
       }),
     );
     const lease = this.newLease(server.port, options);

@@ -1,7 +1,12 @@
 import { parseMessage, type CdpMessage, type Rewrites } from './messages';
 
 /** What a debugger never sends in its right mind: all of it would end the page or the browser of somebody else. */
-const refused = new Set(['Page.close', 'Browser.close', 'Browser.crash', 'Browser.crashGpuProcess', 'Page.crash']);
+const refused = new Set([
+  ...['Page.close', 'Browser.close', 'Browser.crash', 'Browser.crashGpuProcess', 'Page.crash'],
+  ...['Target.disposeBrowserContext', 'Target.exposeDevToolsProtocol'],
+  // commands in it would not be read here
+  'Target.sendMessageToTarget',
+]);
 
 /** Of our own command; clients count theirs from 1. */
 const detachId = -1;
@@ -23,7 +28,8 @@ export function debuggerGuard(pageId?: string): Rewrites {
   return {
     toServer(text, answer) {
       const message = parseMessage(text);
-      if (message === undefined) return text;
+      // Chromium understands some of what is no JSON
+      if (message === undefined) return undefined;
       const { id, method, sessionId } = message;
       if (detached.has(sessionId)) return undefined;
       const reply = (outcome: object): void => answer(JSON.stringify({ id, ...outcome, sessionId }));
@@ -43,7 +49,7 @@ export function debuggerGuard(pageId?: string): Rewrites {
         });
       } else if (method === 'Target.closeTarget') {
         reply({ result: { success: false } });
-      } else if (refused.has(String(method))) {
+      } else if (refused.has(String(method)) || attachesElsewhere(message, pageId)) {
         reply({ error: { code: -32000, message: 'Left to the owner of the session' } });
       } else {
         return text;
@@ -72,6 +78,9 @@ const params = ({ params }: CdpMessage): Readonly<Record<string, unknown>> =>
 
 const event = (method: string, params: object, sessionId: string | undefined): string =>
   JSON.stringify({ method, params, sessionId });
+
+const attachesElsewhere = (message: CdpMessage, pageId: string | undefined): boolean =>
+  pageId !== undefined && message.method === 'Target.attachToTarget' && params(message).targetId !== pageId;
 
 function isOtherPage(message: CdpMessage, pageId: string | undefined): boolean {
   if (pageId === undefined || !['Target.targetCreated', 'Target.targetInfoChanged'].includes(String(message.method)))

@@ -29,7 +29,8 @@ export interface LeaseOptions {
   readonly protocol?: string | undefined;
   /**
    * A port of its own, where `/json/version` and `/json/list` need no secret: for clients that take a bare host and port,
-   * as js-debug, Puppeteer's `browserURL` and `chrome://inspect`. Sockets need it there too, and are told it.
+   * as js-debug, Puppeteer's `browserURL` and `chrome://inspect`. Sockets need it there too, and are told it. A debugger
+   * is told once: with its socket, nobody is any more.
    */
   readonly ownPort?: boolean | undefined;
   /** For VS Code's debugger: what would end or reload a page is answered here, and there is one browser socket at a time. */
@@ -127,6 +128,12 @@ export class SessionLease implements Lease {
     if (!asksForWebSocket(request) || head.length > 0) return refuse(socket, 400);
     if (this.options.guard && kind === 'browser' && this.hasBrowser) return refuse(socket, 403);
     void this.connections.connect(request, socket, wanted);
+  }
+
+  /** Whether a path is answered at a port of its own to who knows no secret, and so learns it. */
+  answersWithoutSecret(path: string): boolean {
+    if (!this.options.guard) return true;
+    return path.replace(/\/$/, '') === '/json/version' && !this.hasBrowser;
   }
 
   /** A debugger has one browser socket: whoever else finds its port is not it. */

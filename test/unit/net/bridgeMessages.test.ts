@@ -176,12 +176,17 @@ describe("a debugger's lease", () => {
       result: {},
       sessionId: 'S',
     });
-    for (const method of ['Page.close', 'Browser.close', 'Browser.crash', 'Browser.crashGpuProcess', 'Page.crash']) {
+    for (const method of [
+      ...['Page.close', 'Browser.close', 'Browser.crash', 'Browser.crashGpuProcess', 'Page.crash'],
+      ...['Target.disposeBrowserContext', 'Target.exposeDevToolsProtocol', 'Target.sendMessageToTarget'],
+    ]) {
       const { id, error } = await answers({ id: 3, method });
       assert.deepEqual([id, typeof error], [3, 'object'], method);
     }
-    const evaluate = { id: 4, method: 'Runtime.evaluate', params: { expression: '"Target.closeTarget"' } };
-    assert.deepEqual(await answers(evaluate), { id: 4, result: { heard: evaluate } });
+    // Chromium takes a raw tab in a string, and JSON has none
+    client.send('{"id":4,"method":"Browser.close","params":{"pad":"\t"}}');
+    const evaluate = { id: 5, method: 'Runtime.evaluate', params: { expression: '"Target.closeTarget"' } };
+    assert.deepEqual(await answers(evaluate), { id: 5, result: { heard: evaluate } });
   });
 
   it('detaches a debugger that would close its page, and says to it that the page has gone', async () => {
@@ -241,6 +246,14 @@ describe("a debugger's lease", () => {
       server?.send(JSON.stringify(told));
     await until(() => said.length === shown.length);
     assert.deepEqual(said, shown);
+    said.length = 0;
+    for (const targetId of ['P2', pageId])
+      client.send(JSON.stringify({ id: 1, method: 'Target.attachToTarget', params: { targetId } }));
+    await until(() => said.length === 3);
+    assert.deepEqual(
+      said.map((message) => 'error' in message),
+      [true, false, false],
+    );
   });
 
   it('takes large messages whole, in both directions', async () => {
@@ -261,6 +274,19 @@ describe("a debugger's lease", () => {
     client.close();
     await until(() => opened.clients === 0);
     assert.equal(await statusOf(browserSocket(opened)), 101);
+  });
+
+  it('says its secret once: with its socket nobody learns it any more', async () => {
+    const opened = await lease(await start({ onSocket: browser }), options);
+    const status = async (path: string): Promise<number> =>
+      (await fetch(`http://127.0.0.1:${opened.port}${path}`)).status;
+    for (const path of ['/json', '/json/list', '/json/protocol']) assert.equal(await status(path), 404, path);
+    assert.equal(await status('/json/version'), 200);
+    const client = await connect(browserSocket(opened));
+    for (const path of ['/json/version', '/json/version/']) assert.equal(await status(path), 404, path);
+    client.close();
+    await until(() => opened.clients === 0);
+    assert.equal(await status('/json/version'), 200);
   });
 
   it('has it from the moment it is asked for', async () => {

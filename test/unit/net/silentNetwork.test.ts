@@ -78,6 +78,9 @@ const portOf = ({ baseUrl }: { readonly baseUrl: string }): number => Number(new
 
 const kinds: Readonly<Record<string, Partial<LeaseOptions>>> = { raw: {}, guarded: { guard: 'debugger' } };
 
+/** Of CDP, which is all that a guarded lease passes on. */
+const command = (pad = ''): string => JSON.stringify({ id: 1, method: 'X.y', params: { pad } });
+
 describe('a network that goes silent', () => {
   const start = cdpEndpoints();
   const startProxy = recordingProxies();
@@ -136,8 +139,8 @@ describe('a network that goes silent', () => {
         it(`${way}, on a ${kind} lease`, async () => {
           const { baseUrl, proxy = '', firstHop } = await open(portOf(await start({ onSocket: echo })));
           const client = await connect(pageSocket(await lease({ baseUrl }, options, { proxy })));
-          client.send('there');
-          assert.equal(await nextMessage(client), 'there');
+          client.send(command());
+          assert.equal(await nextMessage(client), command());
           // another timer comes first, as long as a byte is on its way
           await until(() => probes(firstHop).every((seconds) => seconds !== undefined));
           const seconds = probes(firstHop);
@@ -159,7 +162,7 @@ describe('a network that goes silent', () => {
       it('from closing everything at once on both sides', async () => {
         const clients = [await connect(pageSocket(opened)), await connect(browserSocket(opened))];
         for (const client of clients) {
-          client.send('heard');
+          client.send(command());
           await nextMessage(client);
         }
         relay.swallow();
@@ -167,7 +170,7 @@ describe('a network that goes silent', () => {
         const waiting = assert.rejects(connect(pageSocket(opened)));
         const asking = assert.rejects(fetch(`${address(opened, 'http')}/json/version`));
         await until(() => relay.open() === 4);
-        for (const client of clients) client.send('x'.repeat(5_000_000));
+        for (const client of clients) client.send(command('x'.repeat(5_000_000)));
 
         const disposed = performance.now();
         const closed = clients.map((client) => once(client, 'close'));
