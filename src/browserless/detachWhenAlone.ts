@@ -65,8 +65,8 @@ export class DetachWhenAlone implements Disposable {
     const { viewers, isOn } = this.options;
     const { sessionId } = key;
     const standing = viewers.standing(sessionId);
-    // while nobody knows, what the user has said holds
-    if (viewers.purposes(sessionId).length === 0 || standing?.isAlone === false) this.staying.delete(sessionId);
+    // while nobody knows, as when DevTools are loaded anew, what the user has said holds
+    if (!viewers.isViewed(sessionId) || standing?.isAlone === false) this.staying.delete(sessionId);
     const counts = standing?.isAlone === true && isOn() && !this.staying.has(sessionId);
     if (counts === this.countdowns.has(sessionId)) return;
     if (counts) this.start(key);

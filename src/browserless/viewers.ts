@@ -5,10 +5,10 @@ import type { Fleet } from './fleet';
 import type { Session } from './session';
 import type { Store } from './store';
 
-/** What looks at a session from this window: DevTools in an editor tab or in the browser, or VS Code's debugger. */
-export type Purpose = 'tab' | 'browser' | 'debugger';
-
-/** What a viewer looks through: a lease of the bridge. */
+/**
+ * What looks at a session from this window, DevTools in an editor tab or in the browser or VS Code's debugger: their
+ * lease of the bridge.
+ */
 export interface Viewer extends Disposable {
   /** Sockets open on the session. */
   readonly clients: number;
@@ -37,7 +37,7 @@ export interface ViewersOptions {
 
 /** A session with viewers, be they connected or not. */
 interface Viewed extends SessionKey {
-  readonly viewers: Map<Viewer, Purpose>;
+  readonly viewers: Set<Viewer>;
   sockets: number;
   /** When a socket last came or went, on the monotonic clock (ms). */
   changedAt: number;
@@ -65,23 +65,26 @@ export class Viewers {
     store.onDidChange(({ kind }) => kind === 'fleet' && this.leaveRemovedEndpoints());
   }
 
-  add({ endpointId, sessionId }: SessionKey, purpose: Purpose, viewer: Viewer): void {
+  add({ endpointId, sessionId }: SessionKey, viewer: Viewer): void {
     const viewed = this.viewed.get(sessionId) ?? {
       endpointId,
       sessionId,
-      viewers: new Map<Viewer, Purpose>(),
+      viewers: new Set<Viewer>(),
       sockets: 0,
       changedAt: -Infinity,
       standing: undefined,
       watch: undefined,
     };
     this.viewed.set(sessionId, viewed);
-    viewed.viewers.set(viewer, purpose);
+    viewed.viewers.add(viewer);
     viewer.onDidChange(() => this.count(viewed));
     viewer.onDidEnd(() => {
       viewed.viewers.delete(viewer);
-      if (viewed.viewers.size === 0) this.viewed.delete(sessionId);
+      const isLast = viewed.viewers.size === 0;
+      if (isLast) this.viewed.delete(sessionId);
+      const hadSockets = viewed.sockets > 0;
       this.count(viewed);
+      if (isLast && !hadSockets) this.changes.fire(viewed);
     });
   }
 
@@ -90,10 +93,14 @@ export class Viewers {
     return this.viewed.get(sessionId)?.standing;
   }
 
-  /** What the user looks at a session with: of each viewer that has a socket on it. */
-  purposes(sessionId: string): readonly Purpose[] {
-    const viewers = [...(this.viewed.get(sessionId)?.viewers ?? [])];
-    return viewers.filter(([{ clients }]) => clients > 0).map(([, purpose]) => purpose);
+  /** Whether a session has viewers, be they connected or not. */
+  isViewed(sessionId: string): boolean {
+    return this.viewed.has(sessionId);
+  }
+
+  /** How many sockets our viewers have on a session. */
+  sockets(sessionId: string): number {
+    return this.viewed.get(sessionId)?.sockets ?? 0;
   }
 
   /** The sessions that only we keep alive. */
@@ -103,12 +110,12 @@ export class Viewers {
 
   /** Ends every viewer of a session. */
   detach(sessionId: string): void {
-    for (const viewer of [...(this.viewed.get(sessionId)?.viewers.keys() ?? [])]) viewer.dispose();
+    for (const viewer of [...(this.viewed.get(sessionId)?.viewers ?? [])]) viewer.dispose();
   }
 
   private count(viewed: Viewed): void {
     const before = viewed.sockets;
-    const sockets = [...viewed.viewers.keys()].reduce((sum, { clients }) => sum + clients, 0);
+    const sockets = [...viewed.viewers].reduce((sum, { clients }) => sum + clients, 0);
     if (sockets === before) return;
     viewed.sockets = sockets;
     viewed.changedAt = this.options.clock.now();

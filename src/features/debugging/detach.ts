@@ -7,6 +7,7 @@ import type { Services } from '../services';
 import { chooseSession } from '../sessions/choose';
 import type { Node } from '../sessions/nodes';
 import { sessionInMessage } from '../sessions/texts';
+import { DevToolsTab } from './devtoolsTab';
 
 /** Leaving a session that this window looks at: by hand, or by itself where only this window keeps it alive. */
 export function registerDetach(services: Services): Disposable[] {
@@ -18,7 +19,7 @@ export function registerDetach(services: Services): Disposable[] {
         services,
         node,
         l10n.t('Detach from Session'),
-        ({ session }) => viewers.purposes(session.id).length > 0,
+        ({ session }) => viewers.sockets(session.id) > 0,
       );
       if (chosen) viewers.detach(chosen.session.id);
     }),
@@ -29,13 +30,16 @@ export function registerDetach(services: Services): Disposable[] {
       if (chosen) detachWhenAlone.stay({ endpointId: chosen.endpoint.id, sessionId: chosen.session.id });
     }),
     detachWhenAlone.onDidChange((key) => {
-      // a tab says it itself
-      const hasTab = viewers.purposes(key.sessionId).includes('tab');
-      if (isLeaving(key.sessionId) && !hasTab) void ask(services, key);
+      // a tab says it itself, to who sees it
+      if (isLeaving(key.sessionId) && !DevToolsTab.isSeen(key.sessionId)) void ask(services, key);
     }),
     detachWhenAlone.onDidDetach(({ endpointId, sessionId }) => {
       const name = store.get(endpointId)?.endpoint.name ?? endpointId;
       log.info(`${name}: detached from session ${plainText(sessionId)}, which only this window kept alive`);
+      if (DevToolsTab.isSeen(sessionId)) return;
+      const session = store.session(endpointId, sessionId)?.session;
+      const what = session ? sessionInMessage(session) : l10n.t('a session');
+      void window.showInformationMessage(l10n.t('Detached from {0}, which only this window kept alive.', what));
     }),
   ];
 }

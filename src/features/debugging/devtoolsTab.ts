@@ -6,17 +6,18 @@ import type { DevToolsBar, DevToolsRequest, DevToolsState } from '../../shared/d
 import { DisposableStore, type Disposable } from '../../shared/disposable';
 import type { Services } from '../services';
 import type { ChosenTarget } from '../sessions/chosen';
-import { targetLabel } from '../sessions/texts';
+import { inMessage, targetLabel } from '../sessions/texts';
 import { devtoolsBar, pageState } from './devtoolsBar';
-import { frontendUrl } from './frontendUrl';
-import { leasePage } from './leases';
+import { frontendUrl, leaseFrontend, type Frontend } from './frontend';
 
 /** How long a page may be without a socket of ours before its frontend is loaded anew (ms). */
 const reconnectMs = 1000;
 
 /** DevTools on one page in an editor tab. It lives until its tab is closed; the page may be gone before. */
 export class DevToolsTab implements Disposable {
+  /** By page. */
   private static readonly open = new Map<string, DevToolsTab>();
+  private static readonly opening = new Map<string, Promise<void>>();
 
   private readonly disposables = new DisposableStore();
   /** Undefined once it has been detached. */
@@ -40,8 +41,16 @@ export class DevToolsTab implements Disposable {
       known.panel.reveal();
       return known.attach();
     }
-    const lease = await leasePage(services, chosen, 'tab');
-    const url = await frontendUrl(lease, chosen.target.id);
+    // a second click while the first one's tab is on its way
+    const { id } = chosen.target;
+    const opening =
+      DevToolsTab.opening.get(id) ?? DevToolsTab.create(services, chosen).finally(() => DevToolsTab.opening.delete(id));
+    DevToolsTab.opening.set(id, opening);
+    return opening;
+  }
+
+  private static async create(services: Services, chosen: ChosenTarget): Promise<void> {
+    const frontend = await leaseFrontend(services, chosen);
     const title = l10n.t('DevTools: {0}', targetLabel(chosen.target));
     const panel = window.createWebviewPanel(webviews.devtools, title, ViewColumn.Active, {
       enableScripts: true,
@@ -51,13 +60,21 @@ export class DevToolsTab implements Disposable {
     });
     const tab = new DevToolsTab(services, chosen, panel);
     DevToolsTab.open.set(chosen.target.id, tab);
-    tab.use(lease, url);
+    tab.use(frontend);
+  }
+
+  /** Whether the user sees a tab with DevTools on a session. */
+  static isSeen(sessionId: string): boolean {
+    return [...DevToolsTab.open.values()].some(({ chosen, panel }) => chosen.session.id === sessionId && panel.visible);
   }
 
   /** Of the tab that the user is at: shows the page's picture beside its DevTools, or takes it away. */
   static async showScreencast(shows: boolean): Promise<void> {
     const tab = [...DevToolsTab.open.values()].find(({ panel }) => panel.active);
-    if (tab && (!shows || (await confirmScreencast()))) await tab.setScreencast(shows);
+    if (!tab) return;
+    const { viewers } = tab.services;
+    const isAlone = viewers.standing(tab.chosen.session.id)?.isAlone === true;
+    if (isAlone ? await confirmReload() : !shows || (await confirmScreencast())) await tab.setScreencast(shows);
   }
 
   private constructor(
@@ -68,7 +85,14 @@ export class DevToolsTab implements Disposable {
     const { store, viewers, detachWhenAlone } = services;
     const update = (): void => this.update();
     this.disposables.add(panel.onDidDispose(() => this.dispose()));
-    this.disposables.add(panel.webview.onDidReceiveMessage((request: DevToolsRequest) => void this.answer(request)));
+    this.disposables.add(
+      panel.webview.onDidReceiveMessage((request: DevToolsRequest) => {
+        this.answer(request).catch((error: unknown) => {
+          const reason = error instanceof Error ? error.message : String(error);
+          void window.showErrorMessage(l10n.t('DevTools are not attached: {0}', inMessage(reason)));
+        });
+      }),
+    );
     this.disposables.add(panel.onDidChangeViewState(() => this.onViewState()));
     this.disposables.add(store.onDidChange(update));
     this.disposables.add(viewers.onDidChange(update));
@@ -108,14 +132,13 @@ export class DevToolsTab implements Disposable {
   /** Comes back to the page, if it was left. */
   private async attach(): Promise<void> {
     if (this.lease) return;
-    const lease = await leasePage(this.services, this.chosen, 'tab');
-    const url = await frontendUrl(lease, this.chosen.target.id, this.hasScreencast);
+    const frontend = await leaseFrontend(this.services, this.chosen, this.hasScreencast);
     const isWanted = DevToolsTab.open.get(this.chosen.target.id) === this && !this.lease;
-    if (isWanted) this.use(lease, url);
-    else lease.dispose();
+    if (isWanted) this.use(frontend);
+    else frontend.lease.dispose();
   }
 
-  private use(lease: Lease, url: string): void {
+  private use({ lease, url }: Frontend): void {
     this.lease = lease;
     this.url = url;
     lease.onDidChange(() => this.lease === lease && this.update());
@@ -206,6 +229,16 @@ async function confirmScreencast(): Promise<boolean> {
   );
   const message = l10n.t('The screencast touches the page.');
   return (await window.showWarningMessage(message, { modal: true, detail }, show)) === show;
+}
+
+/** To show or hide the screencast DevTools are loaded anew, and leave the page for a moment. */
+async function confirmReload(): Promise<boolean> {
+  const load = l10n.t('Load Anew');
+  const detail = l10n.t(
+    'DevTools are loaded anew for this, and leave the page for a moment: the session may end in it.',
+  );
+  const message = l10n.t('Only this window keeps this session alive.');
+  return (await window.showWarningMessage(message, { modal: true, detail }, load)) === load;
 }
 
 /** A bar without the time that is left: the webview counts by itself. */

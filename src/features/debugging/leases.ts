@@ -1,7 +1,7 @@
 import { Uri } from 'vscode';
 import { authorization } from '../../browserless/client';
 import type { Store } from '../../browserless/store';
-import type { Purpose, Viewers } from '../../browserless/viewers';
+import type { Viewers } from '../../browserless/viewers';
 import type { Bridge, Lease, LeaseOptions } from '../../net';
 import type { Tokens } from '../endpoints/tokens';
 import type { ChosenSession, ChosenTarget } from '../sessions/chosen';
@@ -21,9 +21,8 @@ export interface Viewing extends Leasing {
 }
 
 /** A bridge to one page, with the DevTools frontend beside it. */
-export function leasePage(services: Viewing, chosen: ChosenTarget, purpose: 'tab' | 'browser'): Promise<Lease> {
-  const scope = { pageId: chosen.target.id, frontend: frontendFolder(services) };
-  return viewer(services, chosen, purpose, lease(services, chosen, scope));
+export function leasePage(services: Viewing, chosen: ChosenTarget): Promise<Lease> {
+  return leaseForViewer(services, chosen, { pageId: chosen.target.id, frontend: frontendFolder(services) });
 }
 
 /** A bridge to a whole session, on a port of its own, for tools of the user's own: no viewer of ours. */
@@ -35,25 +34,18 @@ export function leaseSession(services: Leasing, chosen: ChosenSession): Promise<
 /** A bridge for VS Code's debugger, on a port of its own: to a whole session, or to one page as if it were the only one. */
 export function leaseForDebugger(services: Viewing, chosen: ChosenSession | ChosenTarget): Promise<Lease> {
   const pageId = 'target' in chosen ? chosen.target.id : undefined;
-  return viewer(services, chosen, 'debugger', lease(services, chosen, { pageId, ownPort: true, guard: 'debugger' }));
+  return leaseForViewer(services, chosen, { pageId, ownPort: true, guard: 'debugger' });
 }
 
-async function viewer(
-  { viewers }: Viewing,
-  { endpoint, session }: ChosenSession,
-  purpose: Purpose,
-  leasing: Promise<Lease>,
-): Promise<Lease> {
-  const leased = await leasing;
-  viewers.add({ endpointId: endpoint.id, sessionId: session.id }, purpose, leased);
+type Scope = Pick<LeaseOptions, 'pageId' | 'frontend' | 'ownPort' | 'protocol' | 'guard'>;
+
+async function leaseForViewer(services: Viewing, chosen: ChosenSession, scope: Scope): Promise<Lease> {
+  const leased = await lease(services, chosen, scope);
+  services.viewers.add({ endpointId: chosen.endpoint.id, sessionId: chosen.session.id }, leased);
   return leased;
 }
 
-async function lease(
-  services: Leasing,
-  { endpoint, session }: ChosenSession,
-  scope: Pick<LeaseOptions, 'pageId' | 'frontend' | 'ownPort' | 'protocol' | 'guard'>,
-): Promise<Lease> {
+async function lease(services: Leasing, { endpoint, session }: ChosenSession, scope: Scope): Promise<Lease> {
   const { tokens, store } = services;
   return (await services.bridge()).lease({
     endpoint,

@@ -18,7 +18,7 @@ export function createSessionView(services: Services): { tree: SessionTree; disp
     badEntries: () => bad,
     localAddress: (sessionId) => localAddresses.get(sessionId),
     looking: (sessionId) => ({
-      isViewed: viewers.purposes(sessionId).length > 0,
+      isViewed: viewers.sockets(sessionId) > 0,
       standing: viewers.standing(sessionId),
       isLeaving: detachWhenAlone.remainingMs(sessionId) !== undefined,
     }),

@@ -24,7 +24,7 @@ describe('viewers that are alone', () => {
   it('leave after 60 seconds', async () => {
     const { world, viewer, log, remaining } = await alone();
     const second = new FakeViewer();
-    world.viewers.add(key, 'browser', second);
+    world.viewers.add(key, second);
     await world.clock.advance(59_999);
     assert.deepEqual([viewer.isEnded, remaining()], [false, 1]);
     await world.clock.advance(1);
@@ -40,7 +40,7 @@ describe('viewers that are alone', () => {
       await world.poll({ clients: 1 });
     }
     assert.equal(remaining(), 30_000);
-    await world.attach('debugger');
+    await world.attach();
     await world.poll({ clients: 2 });
     assert.equal(remaining(), 29_998, 'one more of ours is no company');
     assert.deepEqual(log, ['counts']);
@@ -107,7 +107,7 @@ describe('staying', () => {
     detachWhenAlone.stay(key);
     assert.deepEqual([remaining(), world.clock.waits], [undefined, []]);
     await world.poll({ clients: 1 });
-    await world.attach('debugger');
+    await world.attach();
     await world.poll({ clients: 2 });
     assert.equal(remaining(), undefined);
     await world.poll({ clients: 3 });
@@ -121,6 +121,26 @@ describe('staying', () => {
     world.fail();
     await world.poll({ clients: 1 });
     assert.equal(remaining(), undefined);
+  });
+
+  it('holds though DevTools are loaded anew', async () => {
+    const { world, detachWhenAlone, viewer, remaining } = await alone();
+    detachWhenAlone.stay(key);
+    viewer.connect(0);
+    await world.clock.advance(1);
+    viewer.connect(1);
+    await world.poll({ clients: 1 });
+    assert.deepEqual([world.verdict(), remaining()], ['1 alone', undefined]);
+  });
+
+  it('is over when we have left, be it after our sockets', async () => {
+    const { world, detachWhenAlone, viewer, remaining } = await alone();
+    detachWhenAlone.stay(key);
+    viewer.connect(0);
+    viewer.dispose();
+    await world.attach();
+    await world.poll({ clients: 1 });
+    assert.equal(remaining(), 60_000);
   });
 
   it('is over when we have left', async () => {

@@ -9,15 +9,15 @@ describe('viewers of a session', () => {
     await world.attach();
     await world.poll({ clients: 2 });
     assert.equal(world.verdict(), '1 among others');
-    await world.attach('debugger');
+    await world.attach();
     await world.poll({ clients: 3 });
     assert.equal(world.verdict(), '2 among others');
   });
 
   it('are alone when they are all of its clients', async () => {
     const world = new Viewing();
-    await world.attach('tab', 2);
-    await world.attach('browser');
+    await world.attach(2);
+    await world.attach();
     await world.poll({ clients: 4 });
     assert.equal(world.verdict(), '3 among others');
     await world.poll({ clients: 3 });
@@ -53,7 +53,7 @@ describe('viewers of a session', () => {
 
   it('are never alone where the server does not say how many clients there are, or says fewer', async () => {
     const world = new Viewing();
-    await world.attach('tab', 2);
+    await world.attach(2);
     await world.poll({ clients: undefined });
     assert.equal(world.verdict(), '2 among others');
     await world.poll({ clients: 1 });
@@ -62,12 +62,12 @@ describe('viewers of a session', () => {
 
   it('are those that have a socket', async () => {
     const world = new Viewing();
-    const tab = await world.attach('tab');
-    world.viewers.add(key, 'browser', new FakeViewer());
-    assert.deepEqual(world.viewers.purposes('s1'), ['tab']);
+    const tab = await world.attach();
+    world.viewers.add(key, new FakeViewer());
+    assert.equal(world.viewers.sockets('s1'), 1);
     tab.connect(0);
-    assert.deepEqual(world.viewers.purposes('s1'), []);
-    assert.deepEqual(world.viewers.purposes('s2'), []);
+    assert.equal(world.viewers.sockets('s1'), 0);
+    assert.equal(world.viewers.sockets('s2'), 0);
   });
 
   it('of one session say nothing of another', async () => {
@@ -191,7 +191,7 @@ describe('nobody knows whether we are alone', () => {
     const viewer = new FakeViewer();
     world.viewers.detach('s1');
     assert.equal(world.verdict(), 'unknown');
-    world.viewers.add(key, 'tab', viewer);
+    world.viewers.add(key, viewer);
     viewer.connect();
     assert.equal(world.verdict(), 'unknown');
   });
@@ -200,15 +200,15 @@ describe('nobody knows whether we are alone', () => {
 describe('detaching', () => {
   it('ends every viewer of the session, and of no other', async () => {
     const world = new Viewing();
-    const own = [await world.attach(), await world.attach('debugger')];
+    const own = [await world.attach(), await world.attach()];
     const other = new FakeViewer();
-    world.viewers.add({ ...key, sessionId: 's2' }, 'tab', other);
+    world.viewers.add({ ...key, sessionId: 's2' }, other);
     world.viewers.detach('s1');
     assert.deepEqual(
       [...own, other].map(({ isEnded }) => isEnded),
       [true, true, false],
     );
-    assert.deepEqual(world.viewers.purposes('s1'), []);
+    assert.equal(world.viewers.sockets('s1'), 0);
   });
 
   it('happens where the endpoint is removed: nobody would see any more what we keep alive', async () => {

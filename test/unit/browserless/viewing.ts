@@ -1,6 +1,6 @@
 import { Store } from '../../../src/browserless/store';
 import type { Session } from '../../../src/browserless/session';
-import { Viewers, type Purpose, type Viewer } from '../../../src/browserless/viewers';
+import { Viewers, type Viewer } from '../../../src/browserless/viewers';
 import { Emitter } from '../../../src/shared/emitter';
 import { endpoint, sighting } from '../samples';
 import { VirtualClock } from '../virtualClock';
@@ -56,9 +56,9 @@ export class Viewing {
   }
 
   /** A viewer of `s1`, connected a moment after whatever was before. */
-  async attach(purpose: Purpose = 'tab', clients = 1): Promise<FakeViewer> {
+  async attach(clients = 1): Promise<FakeViewer> {
     const viewer = new FakeViewer();
-    this.viewers.add(key, purpose, viewer);
+    this.viewers.add(key, viewer);
     await this.clock.advance(1);
     viewer.connect(clients);
     return viewer;
