@@ -1,31 +1,15 @@
 // `npm run package && npx tsx test/bench/devtools.ts`: how long DevTools in an editor tab take from the click on a page.
-import type { Page } from 'puppeteer-core';
-import { startBrowserless } from '../env/browserless/server.mjs';
-import { puppeteer } from '../env/clients.mjs';
-import { startSite } from '../env/site.mjs';
-import { Workbench } from '../ui/workbench';
+import { Farm } from '../ui/farm';
 
-const token = 'bench-token';
 const runs = 7;
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 async function main(): Promise<void> {
-  const [server, site] = await Promise.all([startBrowserless({ token }), startSite()]);
-  const owner = await puppeteer.connect({
-    browserWSEndpoint: `${server.origin.replace('http', 'ws')}/chromium?token=${token}&trackingId=job-1&timeout=600000`,
-    defaultViewport: null,
-  });
-  const [page] = (await owner.pages()) as [Page];
-  await page.goto(`${site.origin}/shop/product`);
-  const bench = await Workbench.open({
-    settings: {
-      'browserlessSessions.endpoints': [{ name: 'Farm', url: server.origin, token: '${env:FARM_TOKEN}' }],
-    },
-    env: { FARM_TOKEN: token },
-  });
+  const farm = await Farm.start();
+  const { browser } = await farm.connect('job-1');
+  const bench = await farm.openWorkbench();
   try {
-    await bench.openView();
     await bench.expand(bench.row('job-1'));
     const paints: number[] = [];
     const elements: number[] = [];
@@ -34,13 +18,9 @@ async function main(): Promise<void> {
       await row.hover();
       const clicked = Date.now();
       await row.click();
-      const frame = bench.page
-        .frameLocator('iframe.webview.ready')
-        .frameLocator('iframe#active-frame')
-        .frameLocator('iframe[title="DevTools"]');
-      await frame.locator('.webkit-html-tag-name').first().waitFor();
+      await bench.devtoolsTag('html').waitFor();
       elements.push(Date.now() - clicked);
-      const painted = await frame.locator('body').evaluate(() => {
+      const painted = await bench.devtools.locator('body').evaluate(() => {
         const [first] = performance.getEntriesByName('first-paint');
         return performance.timeOrigin + (first?.startTime ?? NaN);
       });
@@ -56,8 +36,8 @@ async function main(): Promise<void> {
       );
   } finally {
     await bench.close();
-    await owner.disconnect();
-    await Promise.all([server.stop(), site.stop()]);
+    await browser.disconnect();
+    await farm.stop();
   }
 }
 

@@ -1,48 +1,28 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'puppeteer-core';
-import { startBrowserless, type Browserless } from '../env/browserless/server.mjs';
-import { puppeteer } from '../env/clients.mjs';
 import { demoWorkspace } from '../env/paths.mjs';
-import { startSite, type Site } from '../env/site.mjs';
-import { Workbench } from './workbench';
-
-const token = 'debugger-token';
+import { Farm } from './farm';
+import type { Workbench } from './workbench';
 
 describe("VS Code's debugger, in the workbench", function () {
   // each step goes on from where the last one left the screen
   this.bail(true);
 
-  let server: Browserless;
-  let site: Site;
+  let farm: Farm;
   let owner: Browser;
   let page: Page;
   let button: { readonly x: number; readonly y: number };
   let bench: Workbench;
 
-  const open = (folder?: string): Promise<Workbench> =>
-    Workbench.open({
-      ...(folder && { open: folder }),
-      settings: {
-        'browserlessSessions.endpoints': [{ name: 'Farm', url: server.origin, token: '${env:FARM_TOKEN}' }],
-        'browserlessSessions.refreshInterval': 1,
-      },
-      env: { FARM_TOKEN: token },
-    });
-
   before(async () => {
-    [server, site] = await Promise.all([startBrowserless({ token }), startSite()]);
-    owner = await puppeteer.connect({
-      browserWSEndpoint: `${server.origin.replace('http', 'ws')}/chromium?token=${token}&trackingId=checkout-42&timeout=600000`,
-      defaultViewport: { width: 1280, height: 800 },
-    });
-    [page] = (await owner.pages()) as [Page];
-    await page.goto(`${site.origin}/shop/product`);
+    farm = await Farm.start();
+    ({ browser: owner, page } = await farm.connect('checkout-42', { width: 1280, height: 800 }));
     button = (await (await page.$('#buy'))!.boundingBox())!;
   });
 
   after(async () => {
     await owner.disconnect();
-    await Promise.all([server.stop(), site.stop()]);
+    await farm.stop();
   });
 
   afterEach(async function () {
@@ -66,8 +46,7 @@ describe("VS Code's debugger, in the workbench", function () {
 
   describe('with no folder open', () => {
     before(async () => {
-      bench = await open();
-      await bench.openView();
+      bench = await farm.openWorkbench();
       await bench.expand(bench.row('checkout-42'));
     });
     after(() => bench.close());
@@ -86,8 +65,7 @@ describe("VS Code's debugger, in the workbench", function () {
 
   describe('with the page’s sources open', () => {
     before(async () => {
-      bench = await open(demoWorkspace);
-      await bench.openView();
+      bench = await farm.openWorkbench({ open: demoWorkspace });
       await bench.expand(bench.row('checkout-42'));
     });
     after(() => bench.close());

@@ -1,57 +1,40 @@
 import assert from 'node:assert/strict';
-import type { FrameLocator } from 'playwright-core';
 import type { Browser, Page } from 'puppeteer-core';
-import { startBrowserless, type Browserless } from '../env/browserless/server.mjs';
 import { playwrightCore, playwrightForServer, puppeteer } from '../env/clients.mjs';
-import { startSite, type Site } from '../env/site.mjs';
-import { Workbench } from './workbench';
+import { Farm } from './farm';
+import type { Workbench } from './workbench';
 
-const token = 'devtools-token';
+const { token } = Farm;
 
 describe('DevTools on a page', function () {
   // each step goes on from where the last one left the screen
   this.bail(true);
 
-  let server: Browserless;
-  let site: Site;
+  let farm: Farm;
   let owner: Browser;
   let page: Page;
   let bench: Workbench;
 
   before(async () => {
-    [server, site] = await Promise.all([startBrowserless({ token }), startSite()]);
-    owner = await puppeteer.connect({
-      browserWSEndpoint: `${server.origin.replace('http', 'ws')}/chromium?token=${token}&trackingId=job-1&timeout=600000`,
-      defaultViewport: null,
-    });
-    [page] = (await owner.pages()) as [Page];
-    await page.goto(`${site.origin}/shop/product`);
-    bench = await Workbench.open({
-      settings: {
-        'browserlessSessions.endpoints': [{ name: 'Farm', url: server.origin, token: '${env:FARM_TOKEN}' }],
-        'browserlessSessions.refreshInterval': 1,
-      },
-      env: { FARM_TOKEN: token },
-    });
-    // as the editor's theme says, not as Playwright would have it
-    await bench.page.emulateMedia({ colorScheme: null });
-    await bench.openView();
+    farm = await Farm.start();
+    ({ browser: owner, page } = await farm.connect('job-1'));
+    bench = await farm.openWorkbench();
     await bench.expand(bench.row('job-1'));
   });
 
   after(async () => {
     await bench.close();
     await owner.disconnect();
-    await Promise.all([server.stop(), site.stop()]);
+    await farm.stop();
   });
 
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') await bench.screenshot(`failed ${this.currentTest.title}`);
   });
 
-  const tab = (): FrameLocator => bench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-  const devtools = (): FrameLocator => tab().frameLocator('iframe[title="DevTools"]');
-  const bodyTag = () => devtools().locator('.webkit-html-tag-name').getByText('body', { exact: true }).first();
+  const tab = () => bench.devtoolsTab;
+  const devtools = () => bench.devtools;
+  const bodyTag = () => bench.devtoolsTag('body');
 
   /** What the page can tell of being looked at. */
   const traces = () =>
@@ -126,10 +109,9 @@ describe('DevTools on a page', function () {
   });
 
   it('connect by themselves when the server is back', async () => {
-    const { port } = server;
-    await server.stop();
+    await farm.server.stop();
     await tab().getByText('Farm does not answer. Waiting for it…').waitFor();
-    server = await startBrowserless({ token, port });
+    await farm.restart();
     await tab().getByText('This session has ended.').waitFor();
     await bench.screenshot('devtools ended');
     await tab().getByRole('button', { name: 'Close' }).click();
@@ -137,12 +119,10 @@ describe('DevTools on a page', function () {
   });
 
   it('say that a page has been closed, and work beside a Playwright session', async () => {
-    const query = `token=${token}&timeout=600000`;
-    const socket = server.origin.replace('http', 'ws');
-    const playwright = await playwrightForServer.chromium.connect(`${socket}/chromium/playwright?${query}`);
-    owner = await puppeteer.connect({ browserWSEndpoint: `${socket}/chromium?${query}&trackingId=second` });
+    const playwright = await playwrightForServer.chromium.connect(farm.address('/chromium/playwright'));
+    owner = await puppeteer.connect({ browserWSEndpoint: farm.address('/chromium', { trackingId: 'second' }) });
     page = await owner.newPage();
-    await page.goto(`${site.origin}/`);
+    await page.goto(`${farm.site.origin}/`);
     await bench.row('second').waitFor();
     await bench.row('Playwright').waitFor();
     await bench.expand(bench.row('second'));
@@ -158,7 +138,7 @@ describe('DevTools on a page', function () {
 
   it('open in the browser, with no token in the address', async () => {
     const [first] = await owner.pages();
-    await first!.goto(`${site.origin}/shop/search`);
+    await first!.goto(`${farm.site.origin}/shop/search`);
     await bench.row('Search: camping').waitFor();
     const opened = bench.context.waitForEvent('page');
     await bench.contextMenu(bench.row('Search: camping'), 'Open DevTools in Browser');

@@ -50,9 +50,7 @@ async function takeDevTools(bench: Workbench): Promise<void> {
   await bench.page.emulateMedia({ colorScheme: null });
   await bench.widenSideBar(330);
   await bench.contextMenu(bench.row('Alpine Pack').last(), 'Open DevTools');
-  const tab = bench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-  const tags = tab.frameLocator('iframe[title="DevTools"]').locator('.webkit-html-tag-name');
-  await tags.getByText('main', { exact: true }).first().click();
+  await bench.devtoolsTag('main').click();
   await bench.page.screenshot({ path: path.join(root, 'media/screenshot-devtools.png') });
 }
 

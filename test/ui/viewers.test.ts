@@ -1,78 +1,54 @@
 import assert from 'node:assert/strict';
-import type { FrameLocator } from 'playwright-core';
 import type { Browser, Page } from 'puppeteer-core';
 import { startRelay, type Relay } from '../env/browserless/relay.mjs';
-import { startBrowserless, type Browserless } from '../env/browserless/server.mjs';
 import { puppeteer } from '../env/clients.mjs';
-import { startSite, type Site } from '../env/site.mjs';
-import { Workbench } from './workbench';
+import { Farm } from './farm';
+import type { Workbench } from './workbench';
 
-const token = 'viewers-token';
 const requestTimeoutS = 2;
 
 describe('A session that this window looks at', function () {
   // each step goes on from where the last one left the screen
   this.bail(true);
 
-  let server: Browserless;
+  let farm: Farm;
   /** Between the window and the server; owners go past it. */
   let relay: Relay;
-  let site: Site;
   let owner: Browser;
   let page: Page;
   let bench: Workbench;
 
-  const socketUrl = (path: string): string => `${server.origin.replace('http', 'ws')}${path}`;
-
-  async function connect(trackingId: string): Promise<Browser> {
-    const browser = await puppeteer.connect({
-      browserWSEndpoint: socketUrl(`/chromium?token=${token}&trackingId=${trackingId}&timeout=600000`),
-      defaultViewport: null,
-    });
-    const [first] = await browser.pages();
-    await first!.goto(`${site.origin}/shop/product`);
-    return browser;
-  }
-
   before(async () => {
-    [server, site] = await Promise.all([startBrowserless({ token }), startSite()]);
-    relay = await startRelay(server);
-    owner = await connect('job-1');
-    [page] = (await owner.pages()) as [Page];
-    bench = await Workbench.open({
-      settings: {
-        'browserlessSessions.endpoints': [{ name: 'Farm', url: relay.origin, token: '${env:FARM_TOKEN}' }],
-        'browserlessSessions.refreshInterval': 1,
-        'browserlessSessions.requestTimeout': requestTimeoutS,
-      },
-      env: { FARM_TOKEN: token },
+    farm = await Farm.start();
+    relay = await startRelay(farm.server);
+    ({ browser: owner, page } = await farm.connect('job-1'));
+    bench = await farm.openWorkbench({
+      url: relay.origin,
+      settings: { 'browserlessSessions.requestTimeout': requestTimeoutS },
     });
-    // as the editor's theme says, not as Playwright would have it
-    await bench.page.emulateMedia({ colorScheme: null });
-    await bench.openView();
     await bench.widenSideBar(420);
   });
 
   after(async () => {
     await bench.close();
     await relay.stop();
-    await Promise.all([server.stop(), site.stop()]);
+    await farm.stop();
   });
 
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') await bench.screenshot(`failed ${this.currentTest.title}`);
   });
 
-  const tab = (): FrameLocator => bench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-  const devtools = (): FrameLocator => tab().frameLocator('iframe[title="DevTools"]');
-  const bodyTag = () => devtools().locator('.webkit-html-tag-name').getByText('body', { exact: true }).first();
+  const tab = () => bench.devtoolsTab;
+  const devtools = () => bench.devtools;
+  const bodyTag = () => bench.devtoolsTag('body');
   const bar = () => tab().locator('#bar');
   const button = (name: string) => tab().getByRole('button', { name, exact: true });
   const job = (text: string | RegExp) => bench.row('job-1').filter({ hasText: text });
 
   /** What the server lists, past relay and window. */
   async function listed(): Promise<{ trackingId?: string; numbConnected: number }[]> {
-    const answer = await fetch(`${server.origin}/sessions?token=${token}`);
+    const answer = await fetch(`${farm.server.origin}/sessions?token=${Farm.token}`);
     const rows = (await answer.json()) as { type: string; trackingId?: string; numbConnected: number }[];
     return rows.filter(({ type }) => type === 'browser');
   }
@@ -126,6 +102,11 @@ describe('A session that this window looks at', function () {
     await button('Stay Attached').click();
     await button('Detach').waitFor();
     assert.equal(await bar().locator('#countdown').isVisible(), false);
+    // to load DevTools anew is to leave it for a moment
+    await bench.page.locator('.editor-actions').getByRole('button', { name: 'Show Screencast' }).click();
+    await bench.dialog.filter({ hasText: 'the session may end in it' }).waitFor();
+    await bench.dialog.getByRole('button', { name: 'Cancel' }).click();
+    await bench.dialog.waitFor({ state: 'detached' });
     await bench.run('Preferences: Toggle between Light/Dark Themes');
     await devtools().locator('html:not(.theme-with-dark-background)').waitFor({ state: 'attached' });
     await bench.screenshot('alone light');
@@ -135,7 +116,7 @@ describe('A session that this window looks at', function () {
     const [session] = await listed();
     const { id } = session as unknown as { id: string };
     owner = await puppeteer.connect({
-      browserWSEndpoint: socketUrl(`/devtools/browser/${id}?token=${token}`),
+      browserWSEndpoint: farm.address(`/devtools/browser/${id}`),
       defaultViewport: null,
     });
     await bar().waitFor({ state: 'hidden' });
@@ -146,7 +127,7 @@ describe('A session that this window looks at', function () {
       .waitFor();
     await bench.screenshot('alone light counting');
     [page] = (await (owner = await puppeteer.connect({
-      browserWSEndpoint: socketUrl(`/devtools/browser/${id}?token=${token}`),
+      browserWSEndpoint: farm.address(`/devtools/browser/${id}`),
       defaultViewport: null,
     })).pages()) as [Page];
     await bar().waitFor({ state: 'hidden' });
@@ -191,7 +172,7 @@ describe('A session that this window looks at', function () {
   });
 
   it('leaves nothing behind when its tab is closed in a cut network', async () => {
-    owner = await connect('job-2');
+    ({ browser: owner } = await farm.connect('job-2'));
     await bench.row('job-2').waitFor();
     await bench.contextMenu(bench.row('job-2'), 'Open DevTools');
     await bodyTag().waitFor();
@@ -218,7 +199,7 @@ describe('A session that this window looks at', function () {
   });
 
   it('that the server keeps alive is not said to need this window', async () => {
-    owner = await connect('kept-1');
+    ({ browser: owner } = await farm.connect('kept-1'));
     await owner.disconnect();
     await untilListed(([session]) => session?.numbConnected === 0);
     await bench.row('kept-1').filter({ hasText: 'no clients' }).waitFor();
@@ -238,8 +219,22 @@ describe('A session that this window looks at', function () {
     await button('Close').click();
   });
 
+  it('says it in a message where its tab is behind another', async () => {
+    ({ browser: owner } = await farm.connect('job-4'));
+    await bench.expand(bench.row('job-4'));
+    await bench.contextMenu(bench.row('job-4'), 'Open DevTools');
+    await bodyTag().waitFor();
+    await bench.contextMenu(bench.row('job-4'), 'Show Details');
+    await bench.page.getByRole('tab', { name: 'job-4.json' }).waitFor();
+    await owner.disconnect();
+    const toast = bench.toast(/Only this window keeps job-4 \(Chromium\) alive\./);
+    await toast.getByRole('button', { name: 'Detach Now' }).click();
+    await bench.row('job-4').waitFor({ state: 'detached' });
+    await untilListed((all) => all.every(({ trackingId }) => trackingId !== 'job-4'));
+  });
+
   it('says it in a message where it has no tab, with the same two answers', async () => {
-    owner = await connect('job-3');
+    ({ browser: owner } = await farm.connect('job-3'));
     await bench.expand(bench.row('job-3'));
     const opened = bench.context.waitForEvent('page');
     await bench.contextMenu(bench.row('job-3'), 'Open DevTools in Browser');

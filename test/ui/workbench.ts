@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { vsix } from '../env/paths.mjs';
 import {
   installVsix,
@@ -143,6 +143,21 @@ export class Workbench {
     const names = await items.locator('.action-label').allTextContents();
     await this.page.keyboard.press('Escape');
     return names.filter(Boolean);
+  }
+
+  /** A DevTools tab, without the frontend in it. */
+  get devtoolsTab(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** The frontend of a DevTools tab. */
+  get devtools(): FrameLocator {
+    return this.devtoolsTab.frameLocator('iframe[title="DevTools"]');
+  }
+
+  /** A tag in DevTools' elements. */
+  devtoolsTag(name: string): Locator {
+    return this.devtools.locator('.webkit-html-tag-name').getByText(name, { exact: true }).first();
   }
 
   get input(): Locator {
