@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
 import { faultOfBody, faultOfStatus, type Answer } from './answer';
+import { requestTo, type Credentials } from './credentials';
 import type { Endpoint } from './endpoint';
 import { EndpointError, faultOf, UnfinishedAnswerError } from './faults';
 import type { Http } from './http';
@@ -12,8 +13,8 @@ import { parsePressure, parseRows, parseVersion, type Pressure } from './wire';
 export interface ClientOptions {
   readonly endpoint: Endpoint;
   readonly http: Http;
-  /** The endpoint's token, read anew for every request. */
-  readonly token: () => Promise<string | undefined>;
+  /** Read anew for every request. */
+  readonly credentials: () => Promise<Credentials>;
   /** Time limit of a request in ms, read anew for every request. */
   readonly timeoutMs: () => number;
   /** A larger answer is refused; read anew for every request. */
@@ -36,16 +37,6 @@ const signOfLifeMs = 3000;
 
 /** While a session closes, 2.42 answers 500 for up to 84 ms (7 in 1,209 polls): not worth a word if it passes. */
 const closingSessionMs = 150;
-
-/**
- * The `Authorization` header for a token: a header stays out of addresses and logs. `Bearer` cannot carry spaces or
- * other than ASCII; browserless takes the token as the password of `Basic` as well. As the user name it would lose a
- * colon of its own: the server takes the first one out (2.42, `build/utils.js`).
- */
-export function authorization(token: string): string {
-  if (/^[\x21-\x7e]+$/.test(token)) return `Bearer ${token}`;
-  return `Basic ${Buffer.from(`:${token}`).toString('base64')}`;
-}
 
 /** Asks one endpoint. Every method rejects with an EndpointError, or with any error once its signal is aborted. */
 export class Client {
@@ -115,19 +106,17 @@ export class Client {
   /** One answer within `limitMs`, redirects on the same origin followed. */
   private async get(path: string, signal: AbortSignal, limitMs = this.options.timeoutMs()): Promise<Answer> {
     const { endpoint, http } = this.options;
-    const token = await this.options.token();
+    const credentials = await this.options.credentials();
     const timeout = AbortSignal.timeout(limitMs);
-    const options = {
-      headers: { accept: 'application/json', ...(token !== undefined && { authorization: authorization(token) }) },
-      signal: AbortSignal.any([signal, timeout]),
-      maxBytes: this.options.maxBytes(),
-    };
+    const options = { signal: AbortSignal.any([signal, timeout]), maxBytes: this.options.maxBytes() };
     try {
       let url = endpoint.baseUrl + path;
       for (let redirects = 0; ; redirects++) {
-        const answer = await http.get(url, options);
+        const request = requestTo(endpoint, credentials, url);
+        const headers = { accept: 'application/json', ...request.headers };
+        const answer = await http.get(request.url, { ...options, headers, connection: request.connection });
         const next = isRedirect(answer.status) ? sameOrigin(answer.location, url) : undefined;
-        if (next === undefined) return { ...answer, url, tokenSent: token !== undefined };
+        if (next === undefined) return { ...answer, url, tokenSent: credentials.token !== undefined };
         if (redirects === mostRedirects) throw new EndpointError({ kind: 'redirectedTooOften' });
         url = next;
       }

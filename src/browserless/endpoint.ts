@@ -1,3 +1,5 @@
+import type { AuthForm } from './credentials';
+import type { ConnectionTerms } from './http';
 import { parseAddress, type Address, type AddressProblem } from './address';
 
 /** A browserless that the user has configured. */
@@ -9,7 +11,15 @@ export interface Endpoint {
   readonly baseUrl: string;
   /** Name of the environment variable that holds the token, where the setting says `${env:NAME}`. */
   readonly tokenVariable: string | undefined;
+  readonly auth: AuthForm;
+  /** Go with every request; a value may hold `${env:NAME}`. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly connection: ConnectionTerms;
+  /** Whose setting it stands in. A workspace's is somebody else's word. */
+  readonly source: EndpointSource;
 }
+
+export type EndpointSource = 'user' | 'workspace';
 
 /** An entry of the setting as it is written there. */
 export interface EndpointSetting {
@@ -69,8 +79,20 @@ function readEntry(entry: unknown, earlier: readonly Endpoint[]): Endpoint | Omi
   const label = called || nameFor(baseUrl);
   if (tokenInUrl !== undefined || clear !== undefined) return { name: label, problem: 'tokenInSettings' };
   if (earlier.some((endpoint) => endpoint.id === baseUrl)) return { name: label, problem: 'duplicate' };
-  return { id: baseUrl, name: label, baseUrl, tokenVariable };
+  return { ...plainEndpoint(baseUrl), name: label, tokenVariable };
 }
+
+/** An endpoint with nothing said of it but where it is. */
+export const plainEndpoint = (baseUrl: string): Endpoint => ({
+  id: baseUrl,
+  name: nameFor(baseUrl),
+  baseUrl,
+  tokenVariable: undefined,
+  auth: 'header',
+  headers: {},
+  connection: { ca: undefined, rejectUnauthorized: true },
+  source: 'user',
+});
 
 /** A name for an endpoint that has none: its host, with the port where it is not the usual one. */
 export function nameFor(baseUrl: string): string {

@@ -8,8 +8,26 @@ export interface Http {
   get(url: string, options: HttpOptions): Promise<HttpAnswer>;
 }
 
+/** What an endpoint wants of its connections beside VS Code's settings. */
+export interface ConnectionTerms {
+  /** File with certificates in PEM that are trusted too: an absolute path. */
+  readonly ca: string | undefined;
+  /** False takes whatever certificate the endpoint has. */
+  readonly rejectUnauthorized: boolean;
+}
+
+/** A request as it goes to an endpoint. */
+export interface EndpointRequest {
+  /** `http(s)://…`, or `unix:/path/of.sock:/path` for HTTP over a socket of this machine. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly connection: ConnectionTerms;
+}
+
 export interface HttpOptions {
   readonly headers: Readonly<Record<string, string>>;
+  /** Without them VS Code's settings hold alone. */
+  readonly connection?: ConnectionTerms | undefined;
   readonly signal: AbortSignal;
   /** An answer with a larger body, unpacked where it is packed, is refused while it arrives. */
   readonly maxBytes: number;

@@ -6,8 +6,10 @@ export const isRedirect = (status: number): boolean => status >= 300 && status <
 /** Where a `Location` leads if that is the same server: a token goes nowhere else. */
 export function sameOrigin(location: string | undefined, from: string): string | undefined {
   const to = target(location, from);
-  // without a user name or password, which would be another token
-  return to?.origin === new URL(from).origin ? `${to.origin}${to.pathname}${to.search}` : undefined;
+  if (to?.origin !== new URL(from).origin) return undefined;
+  // without a user name, a password or the token that it was sent, which is given anew
+  if (to.searchParams.has('token')) to.searchParams.delete('token');
+  return `${to.origin}${to.pathname}${to.search}`;
 }
 
 /** A redirect that is not followed. No more is told of it than which server it leads to. */

@@ -1,3 +1,4 @@
+import { withToken } from './credentials';
 import type { Endpoint } from './endpoint';
 import { parseUrl } from './parseUrl';
 import type { Session, Target } from './session';
@@ -16,11 +17,6 @@ const restRoute =
 const plainId = /^[\w-]{1,128}$/;
 
 const webSocketBase = ({ baseUrl }: Base): string => baseUrl.replace(/^http/, 'ws');
-
-function withToken(url: string, token: string | undefined): string {
-  if (token === undefined) return url;
-  return `${url}${url.includes('?') ? '&' : '?'}token=${encodeURIComponent(token)}`;
-}
 
 /** The name in `name=value`, however it is encoded. */
 const parameterName = (pair: string): string => [...new URLSearchParams(pair).keys()][0] ?? '';

@@ -1,5 +1,6 @@
 import { window, workspace, type ExtensionContext, type LogOutputChannel, type Uri } from 'vscode';
 import { Client } from '../browserless/client';
+import type { Credentials } from '../browserless/credentials';
 import { DetachWhenAlone } from '../browserless/detachWhenAlone';
 import type { Endpoint } from '../browserless/endpoint';
 import { Fleet } from '../browserless/fleet';
@@ -33,8 +34,10 @@ export interface Services {
   /** The loopback bridge, opened when it is first asked for. */
   bridge(): Promise<Bridge>;
   readonly localAddresses: LocalAddresses;
-  /** A client that sends the endpoint's own token, or the one given here. */
-  client(endpoint: Endpoint, token?: () => Promise<string | undefined>): Client;
+  /** What opens an endpoint's door now. */
+  credentials(endpoint: Endpoint): Promise<Credentials>;
+  /** A client that sends what opens the endpoint's door, or what is given here. */
+  client(endpoint: Endpoint, credentials?: () => Promise<Credentials>): Client;
 }
 
 /** Makes the data's way from the settings to the store; nothing is asked before somebody looks. */
@@ -43,8 +46,9 @@ export function createServices({ secrets, subscriptions, extensionUri }: Extensi
   const tokens = new Tokens(secrets);
   const http = new LazyNetwork();
   const store = new Store();
-  const client: Services['client'] = (endpoint, token = () => tokens.get(endpoint)) =>
-    new Client({ endpoint, http, token, timeoutMs: requestTimeoutMs, maxBytes: maxAnswerBytes });
+  const credentials: Services['credentials'] = async (endpoint) => ({ token: await tokens.get(endpoint), headers: {} });
+  const client: Services['client'] = (endpoint, given = () => credentials(endpoint)) =>
+    new Client({ endpoint, http, credentials: given, timeoutMs: requestTimeoutMs, maxBytes: maxAnswerBytes });
   const fleet = new Fleet({ store, connect: client, intervalMs: refreshIntervalMs, clock: systemClock, log });
   const viewers = new Viewers({ store, fleet, clock: systemClock });
   const detachWhenAlone = new DetachWhenAlone({ viewers, clock: systemClock, isOn: detachesWhenAlone });
@@ -66,7 +70,7 @@ export function createServices({ secrets, subscriptions, extensionUri }: Extensi
     tokens.onDidChange((endpointId) => fleet.retry(endpointId)),
   );
   const bridge = (): Promise<Bridge> => http.bridge();
-  const localAddresses = new LocalAddresses({ bridge, tokens, store, extensionUri });
+  const localAddresses = new LocalAddresses({ bridge, credentials, store, extensionUri });
   subscriptions.push(localAddresses);
   return {
     log,
@@ -79,6 +83,7 @@ export function createServices({ secrets, subscriptions, extensionUri }: Extensi
     extensionUri,
     bridge,
     localAddresses,
+    credentials,
     client,
   };
 }

@@ -88,9 +88,7 @@ export class Bridge implements Disposable {
   }
 
   private newLease(port: number, options: LeaseOptions): SessionLease {
-    const { endpoint, authorization } = options;
-    const upstream = new Upstream({ upgrader: this.upgrader, baseUrl: endpoint.baseUrl, authorization });
-    const lease = new SessionLease(port, options, upstream);
+    const lease = new SessionLease(port, options, new Upstream({ upgrader: this.upgrader, request: options.request }));
     this.all.add(lease);
     lease.onDidEnd(() => this.all.delete(lease));
     return lease;

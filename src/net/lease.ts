@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { EndpointRequest } from '../browserless/http';
 import type { Disposable } from '../shared/disposable';
 import { Emitter, type Event } from '../shared/emitter';
 import { Access, newSecret } from './access';
@@ -13,10 +14,8 @@ import { readStaticFile } from './staticFiles';
 import type { Upstream } from './upstream';
 
 export interface LeaseOptions {
-  /** `http(s)://host[:port][/prefix]`, without a trailing slash. */
-  readonly endpoint: { readonly baseUrl: string };
-  /** The endpoint's `Authorization` header, read anew for each socket on it; undefined for none. */
-  readonly authorization: () => Promise<string | undefined>;
+  /** What is sent to the endpoint for a path of it; made anew for each socket. */
+  readonly request: (path: string) => Promise<EndpointRequest>;
   /** The server's `browserId`. */
   readonly sessionId: string;
   /** The session's targets as known now: a page's socket is opened for one of these alone. */

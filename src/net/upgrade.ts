@@ -1,9 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import type { ConnectionTerms } from '../browserless/http';
 
 export interface UpgradeOptions {
   readonly headers: Readonly<Record<string, string>>;
+  /** Without them VS Code's settings hold alone. */
+  readonly connection?: ConnectionTerms | undefined;
   readonly signal: AbortSignal;
 }
 

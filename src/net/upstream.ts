@@ -2,6 +2,7 @@ import * as http from 'node:http';
 import { Socket } from 'node:net';
 import { duplexPair } from 'node:stream';
 import { WebSocket } from 'ws';
+import type { EndpointRequest } from '../browserless/http';
 import { switchProtocols, webSocketHeaders } from './handshake';
 import { join } from './pipe';
 import type { UpgradeAnswer, Upgrader } from './upgrade';
@@ -22,20 +23,21 @@ export const maxMessageBytes = 256 * 1024 * 1024;
 
 export interface UpstreamOptions {
   readonly upgrader: Upgrader;
-  readonly baseUrl: string;
-  readonly authorization: () => Promise<string | undefined>;
+  /** What is sent to the endpoint for a path of it, with what opens its door; made anew for each socket. */
+  readonly request: (path: string) => Promise<EndpointRequest>;
 }
 
-/** Opens sockets on an endpoint. The token is in the header of these requests and nowhere else. */
+/** Opens sockets on an endpoint. The token is in these requests and nowhere else. */
 export class Upstream {
   constructor(private readonly options: UpstreamOptions) {}
 
   /** A raw socket for a client that shakes hands by itself: `headers` are its `Sec-WebSocket-*`. */
   async open(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<UpgradeAnswer> {
-    const { upgrader, baseUrl } = this.options;
-    const authorization = await this.options.authorization();
-    const answer = await upgrader.upgrade(baseUrl + path, {
-      headers: { ...headers, ...(authorization !== undefined && { authorization }) },
+    const { upgrader, request } = this.options;
+    const { url, headers: own, connection } = await request(path);
+    const answer = await upgrader.upgrade(url, {
+      headers: { ...headers, ...own },
+      connection,
       signal: AbortSignal.any([signal, AbortSignal.timeout(upgradeTimeoutMs)]),
     });
     // TLS, also inside a proxy's tunnel, hands it down to the connection that it goes over

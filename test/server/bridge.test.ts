@@ -54,7 +54,7 @@ describe('the bridge to a real browserless with a token', () => {
     buildProtocol();
     const relay = await startRelay(bridged.server);
     const seen = await bridged.lease(owner.session, {
-      endpoint: { baseUrl: relay.origin },
+      request: bridged.request(relay.origin),
       ownPort: true,
       protocol: path.join(root, 'dist/protocol/protocol.json'),
     });

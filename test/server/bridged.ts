@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { Browser, Page } from 'puppeteer-core';
 import { WebSocket } from 'ws';
-import { authorization, Client } from '../../src/browserless/client';
+import { Client } from '../../src/browserless/client';
+import { requestTo } from '../../src/browserless/credentials';
 import { readEndpoints } from '../../src/browserless/endpoint';
 import type { Session } from '../../src/browserless/session';
 import { Bridge, Network, type Lease, type LeaseOptions } from '../../src/net';
@@ -16,6 +17,8 @@ export interface Bridged {
   owner(): Promise<Owner>;
   sessions(): Promise<readonly Session[]>;
   lease(session: Session, options?: Partial<LeaseOptions>): Promise<Lease>;
+  /** What a lease asks with, of the server or of what stands before it. */
+  request(origin: string): LeaseOptions['request'];
   stop(): Promise<void>;
 }
 
@@ -33,15 +36,18 @@ export async function startBridged(): Promise<Bridged> {
   const bridge = new Bridge(network);
   const [endpoint] = readEndpoints([{ name: 'Real', url: server.origin }]).endpoints;
   if (!endpoint) throw new Error('no endpoint');
+  const credentials = () => Promise.resolve({ token: server.token, headers: {} });
   const client = new Client({
     endpoint,
     http: network,
-    token: () => Promise.resolve(server.token),
+    credentials,
     timeoutMs: () => 10_000,
     maxBytes: () => 1_000_000,
   });
   const sessions = async (): Promise<readonly Session[]> =>
     (await client.sessions(new AbortController().signal)).sightings.map(({ session }) => session);
+  const request: Bridged['request'] = (origin) => async (path) =>
+    requestTo(endpoint, await credentials(), origin + path);
   let owners = 0;
   return {
     server,
@@ -59,10 +65,10 @@ export async function startBridged(): Promise<Bridged> {
       return { browser, page, session, pageId };
     },
     sessions,
+    request,
     lease: (session, options) =>
       bridge.lease({
-        endpoint,
-        authorization: () => Promise.resolve(authorization(server.token)),
+        request: request(server.origin),
         sessionId: session.id,
         targets: () => session.targets,
         ...options,

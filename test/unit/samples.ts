@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../src/browserless/endpoint';
+import { plainEndpoint, type Endpoint } from '../../src/browserless/endpoint';
 import type { Session, Sighting, Target } from '../../src/browserless/session';
 
 /** Sessions, targets and endpoints of which a test names only what it is about. */
@@ -33,5 +33,5 @@ export const sighting = (part: Partial<Session> = {}, aliveMs: number | undefine
 });
 
 export function endpoint(baseUrl = 'http://localhost:3000', part: Partial<Endpoint> = {}): Endpoint {
-  return { id: baseUrl, name: 'local', baseUrl, tokenVariable: undefined, ...part };
+  return { ...plainEndpoint(baseUrl), name: 'local', ...part };
 }

@@ -1,15 +1,16 @@
 import { Uri } from 'vscode';
-import { authorization } from '../../browserless/client';
+import { requestTo, type Credentials } from '../../browserless/credentials';
+import type { Endpoint } from '../../browserless/endpoint';
 import type { Store } from '../../browserless/store';
 import type { Viewers } from '../../browserless/viewers';
 import type { Bridge, Lease, LeaseOptions } from '../../net';
-import type { Tokens } from '../endpoints/tokens';
 import type { ChosenSession, ChosenTarget } from '../sessions/chosen';
 
 /** What a lease is made of. */
 export interface Leasing {
   bridge(): Promise<Bridge>;
-  readonly tokens: Pick<Tokens, 'get'>;
+  /** What opens an endpoint's door now. */
+  credentials(endpoint: Endpoint): Promise<Credentials>;
   readonly store: Store;
   /** The extension's own folder, with the DevTools frontend in it. */
   readonly extensionUri: Uri;
@@ -46,13 +47,9 @@ async function leaseForViewer(services: Viewing, chosen: ChosenSession, scope: S
 }
 
 async function lease(services: Leasing, { endpoint, session }: ChosenSession, scope: Scope): Promise<Lease> {
-  const { tokens, store } = services;
+  const { store } = services;
   return (await services.bridge()).lease({
-    endpoint,
-    authorization: async () => {
-      const token = await tokens.get(endpoint);
-      return token === undefined ? undefined : authorization(token);
-    },
+    request: async (path) => requestTo(endpoint, await services.credentials(endpoint), endpoint.baseUrl + path),
     sessionId: session.id,
     targets: () => store.session(endpoint.id, session.id)?.session.targets ?? [],
     ...scope,

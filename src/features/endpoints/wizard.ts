@@ -7,7 +7,7 @@ import {
   type InputBoxValidationMessage,
 } from 'vscode';
 import { parseAddress, type Address, type AddressProblem } from '../../browserless/address';
-import { nameFor, type Endpoint } from '../../browserless/endpoint';
+import { nameFor, plainEndpoint } from '../../browserless/endpoint';
 import { EndpointError, faultOf, type Fault } from '../../browserless/faults';
 import { plainText } from '../../browserless/plainText';
 import { probe, type Finding } from '../../browserless/probe';
@@ -135,8 +135,7 @@ async function ask(
   baseUrl: string,
   token: string | undefined,
 ): Promise<{ finding: Finding } | { fault: Fault } | 'cancelled'> {
-  const endpoint: Endpoint = { id: baseUrl, name: nameFor(baseUrl), baseUrl, tokenVariable: undefined };
-  const client = services.client(endpoint, () => Promise.resolve(token));
+  const client = services.client(plainEndpoint(baseUrl), () => Promise.resolve({ token, headers: {} }));
   const controller = new AbortController();
   const title = l10n.t('Asking {0}…', baseUrl);
   return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, cancelled) => {

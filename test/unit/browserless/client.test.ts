@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
-import * as fc from 'fast-check';
-import { authorization, Client, type ClientOptions } from '../../../src/browserless/client';
+import { Client, type ClientOptions } from '../../../src/browserless/client';
+import type { Credentials } from '../../../src/browserless/credentials';
 import { EndpointError, UnfinishedAnswerError, type Fault } from '../../../src/browserless/faults';
 import type { Http } from '../../../src/browserless/http';
 import { probe } from '../../../src/browserless/probe';
@@ -21,7 +21,7 @@ describe('a client of an endpoint', () => {
     new Client({
       endpoint: endpoint(url),
       http: open(),
-      token: () => Promise.resolve(token),
+      credentials: () => Promise.resolve({ token, headers: {} }),
       timeoutMs: () => 5000,
       maxBytes: () => 1_000_000,
       ...options,
@@ -80,7 +80,7 @@ describe('a client of an endpoint', () => {
     it('with the token of the moment', async () => {
       const server = await start(json([]));
       let token = 'first';
-      const client = clientOf(server.url, undefined, { token: () => Promise.resolve(token) });
+      const client = clientOf(server.url, undefined, { credentials: () => Promise.resolve({ token, headers: {} }) });
       await client.sessions(signal);
       token = 'second';
       await client.sessions(signal);
@@ -93,7 +93,7 @@ describe('a client of an endpoint', () => {
     it('not at all where the variable of its token is missing', async () => {
       const server = await start(json([]));
       const missing: Fault = { kind: 'missingVariable', variable: 'TOKEN' };
-      const client = clientOf(server.url, undefined, { token: () => Promise.reject(new EndpointError(missing)) });
+      const client = clientOf(server.url, undefined, { credentials: () => Promise.reject(new EndpointError(missing)) });
       assert.deepEqual(await faultOfAnswer(client.sessions(signal)), missing);
       assert.equal(server.connections(), 0);
     });
@@ -274,6 +274,19 @@ describe('a client of an endpoint', () => {
       });
     }
 
+    it('on the same server, with the token in its query once', async () => {
+      const server = await start(chain({ '/sessions?token=T': '/sessions/?token=T' }, 301));
+      const client = clientOf(server.url, 'T', { endpoint: endpoint(server.url, { auth: 'query' }) });
+      assert.equal((await client.sessions(signal)).sightings.length, 1);
+      assert.deepEqual(
+        server.requests.map(({ url, headers }) => [url, headers.authorization]),
+        [
+          ['/sessions?token=T', undefined],
+          ['/sessions/?token=T', undefined],
+        ],
+      );
+    });
+
     it('three times, each from where the last one led, and not a fourth time', async () => {
       const to = { '/a/sessions': 'b/', '/a/b/': './c', '/a/b/c': '/d' };
       const server = await start(chain(to));
@@ -339,11 +352,13 @@ describe('a client of an endpoint', () => {
 
   it('does not ask when it is given up while the token is looked up', async () => {
     const controller = new AbortController();
-    const token = deferred<string>();
+    const credentials = deferred<Credentials>();
     const server = await start(json([]));
-    const answer = clientOf(server.url, undefined, { token: () => token.promise }).sessions(controller.signal);
+    const answer = clientOf(server.url, undefined, { credentials: () => credentials.promise }).sessions(
+      controller.signal,
+    );
     controller.abort(new Error('enough'));
-    token.resolve('T');
+    credentials.resolve({ token: 'T', headers: {} });
     await assert.rejects(answer, { message: 'enough' });
     assert.equal(server.connections(), 0);
   });
@@ -448,33 +463,5 @@ describe('a client of an endpoint', () => {
       });
       await assert.rejects(probe(clientOf(server.url), controller.signal), { message: 'enough' });
     });
-  });
-});
-
-describe('the header for a token', () => {
-  /** As browserless 2.42 reads it: `build/utils.js`, getAuthHeaderToken. */
-  const asRead = (header: string): string | undefined =>
-    header.startsWith('Basic')
-      ? Buffer.from(header.split(/\s+/).pop() ?? '', 'base64')
-          .toString()
-          .replace(':', '')
-      : header.split(' ')[1];
-
-  it('is the usual one, unless the token has what that cannot carry', () => {
-    assert.equal(authorization('6R0W53R135510'), 'Bearer 6R0W53R135510');
-    assert.equal(authorization('a:b/c+d=~!'), 'Bearer a:b/c+d=~!');
-    for (const token of ['with space', 'größe', 'a line\nbreak'])
-      assert.match(authorization(token), /^Basic [\w+/]+=*$/);
-  });
-
-  it('gives the server the whole token, whatever is in it', () => {
-    assert.equal(asRead(authorization('a b:c:d')), 'a b:c:d');
-    fc.assert(
-      fc.property(fc.oneof(fc.string({ minLength: 1 }), fc.string({ minLength: 1, unit: 'binary' })), (token) => {
-        const header = authorization(token);
-        assert.match(header, /^[\x20-\x7e]+$/, 'a header can carry it');
-        assert.equal(asRead(header), token);
-      }),
-    );
   });
 });

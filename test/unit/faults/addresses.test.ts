@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { Client } from '../../../src/browserless/client';
+import { noCredentials } from '../../../src/browserless/credentials';
 import { readEndpoints } from '../../../src/browserless/endpoint';
 import { json, loopbackServers } from '../loopback';
 import { networks } from '../net/networks';
@@ -34,7 +35,7 @@ describe('an address, however it is written', () => {
       const client = new Client({
         endpoint: endpoints[0]!,
         http: open({ proxy: proxy.url }),
-        token: () => Promise.resolve(undefined),
+        credentials: () => Promise.resolve(noCredentials),
         timeoutMs: () => 5000,
         maxBytes: () => 1_000_000,
       });

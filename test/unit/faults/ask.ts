@@ -1,6 +1,7 @@
 // Asks one endpoint in a process of its own, whose trusted certificates come from its environment, and prints what
 // came of it: `tsx ask.ts URL`
 import { Client } from '../../../src/browserless/client';
+import { noCredentials } from '../../../src/browserless/credentials';
 import { faultOf } from '../../../src/browserless/faults';
 import { Network } from '../../../src/net';
 import { plainSettings } from '../net/networks';
@@ -10,7 +11,7 @@ const network = new Network({ settings: () => plainSettings });
 const client = new Client({
   endpoint: endpoint(process.argv[2]),
   http: network,
-  token: () => Promise.resolve(undefined),
+  credentials: () => Promise.resolve(noCredentials),
   timeoutMs: () => 10_000,
   maxBytes: () => 1_000_000,
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from '../../../src/browserless/client';
+import { noCredentials } from '../../../src/browserless/credentials';
 import { Fleet } from '../../../src/browserless/fleet';
 import { Store, type EndpointState, type Health } from '../../../src/browserless/store';
 import { systemClock } from '../../../src/shared/clock';
@@ -81,7 +82,11 @@ describe('an endpoint that fails', function () {
   function watch(baseUrl: string) {
     const store = new Store();
     const network = open();
-    const options = { token: () => Promise.resolve(undefined), timeoutMs: () => limitMs, maxBytes: () => limitBytes };
+    const options = {
+      credentials: () => Promise.resolve(noCredentials),
+      timeoutMs: () => limitMs,
+      maxBytes: () => limitBytes,
+    };
     const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
     const fleet = new Fleet({
       store,
@@ -146,7 +151,7 @@ describe('an endpoint that is odd', () => {
       const client = new Client({
         endpoint: endpoint(`http://127.0.0.1:${server.port}`),
         http: open(),
-        token: () => Promise.resolve(undefined),
+        credentials: () => Promise.resolve(noCredentials),
         timeoutMs: () => 5000,
         maxBytes: () => limitBytes,
       });

@@ -16,6 +16,7 @@ import {
   leases,
   pageId,
   pageSocket,
+  requests,
   sessionId,
   statusOf,
   until,
@@ -92,7 +93,7 @@ describe('a socket through the bridge', () => {
   it('asks for the token anew each time', async () => {
     const endpoint = await start();
     const tokens = ['Bearer 1', undefined, 'Bearer 3'];
-    const opened = await lease(endpoint, { authorization: () => Promise.resolve(tokens.shift()) });
+    const opened = await lease(endpoint, { request: requests(endpoint.baseUrl, () => tokens.shift()) });
     for (let i = 0; i < 3; i++) await connect(pageSocket(opened));
     assert.deepEqual(
       endpoint.upgrades.map(({ headers }) => headers.authorization),
@@ -221,8 +222,8 @@ describe('a socket through the bridge', () => {
   });
 
   it('is refused with 502 where there is no token to be had', async () => {
-    const authorization = (): Promise<never> => Promise.reject(new Error('no variable of that name'));
-    assert.equal(await statusOf(pageSocket(await lease(await start(), { authorization }))), 502);
+    const request = (): Promise<never> => Promise.reject(new Error('no variable of that name'));
+    assert.equal(await statusOf(pageSocket(await lease(await start(), { request }))), 502);
   });
 
   it('is given up at the server when the client leaves before the answer', async () => {
@@ -263,7 +264,7 @@ describe('a lease', () => {
   it('shares its port with others, and leaves them alone when it ends', async () => {
     const endpoint = await start({ onSocket: echo });
     const bridge = new Bridge({ upgrade: () => Promise.resolve({ status: 404 }) });
-    const options = { endpoint, authorization: () => Promise.resolve(undefined), sessionId, targets: () => [] };
+    const options = { request: requests(endpoint.baseUrl), sessionId, targets: () => [] };
     const [one, other] = await Promise.all([bridge.lease(options), bridge.lease(options)]);
     assert.equal(one.port, other.port);
     assert.notEqual(one.path, other.path);
@@ -276,7 +277,7 @@ describe('a lease', () => {
 
   it('that is asked for while the bridge closes ends at once', async () => {
     const bridge = new Bridge({ upgrade: () => Promise.resolve({ status: 404 }) });
-    const options = { endpoint: { baseUrl: '' }, authorization: () => Promise.resolve(undefined), sessionId };
+    const options = { request: requests(''), sessionId };
     const asked = [false, true].map((ownPort) => bridge.lease({ ...options, ownPort, targets: () => [] }));
     bridge.dispose();
     for (const opened of await Promise.all(asked)) await assert.rejects(fetch(address(opened, 'http')));
@@ -285,7 +286,7 @@ describe('a lease', () => {
   it('can be had again while the last one ends', async () => {
     const endpoint = await start({ onSocket: echo });
     const bridge = new Bridge({ upgrade: () => Promise.resolve({ status: 404 }) });
-    const options = { endpoint, authorization: () => Promise.resolve(undefined), sessionId, targets: () => [] };
+    const options = { request: requests(endpoint.baseUrl), sessionId, targets: () => [] };
     const first = await bridge.lease(options);
     const second = bridge.lease(options);
     first.dispose();

@@ -13,6 +13,18 @@ export const token = 'Bearer s3cret';
 
 export const page = { id: pageId, type: 'page', title: 'A page', url: 'https://example.com/' };
 
+/** What is asked of an endpoint, with an authorization or without. */
+export const requests =
+  (baseUrl: string, authorization: () => string | undefined = () => undefined): LeaseOptions['request'] =>
+  (path) => {
+    const given = authorization();
+    return Promise.resolve({
+      url: baseUrl + path,
+      headers: given === undefined ? {} : { authorization: given },
+      connection: { ca: undefined, rejectUnauthorized: true },
+    });
+  };
+
 type NewLease = (
   endpoint: Pick<CdpEndpoint, 'baseUrl'>,
   options?: Partial<LeaseOptions>,
@@ -29,8 +41,7 @@ export function leases(): NewLease {
   return ({ baseUrl }, options, settings) => {
     bridges.push(new Bridge(network(settings)));
     return bridges.at(-1)!.lease({
-      endpoint: { baseUrl },
-      authorization: () => Promise.resolve(token),
+      request: requests(baseUrl, () => token),
       sessionId,
       targets: () => [page],
       ...options,
