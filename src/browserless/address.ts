@@ -3,13 +3,16 @@ import { parseUrl } from './parseUrl';
 
 /** Where a browserless is: what is left of a pasted address without browser paths, queries and secrets. */
 export interface Address {
-  /** `http(s)://host[:port][/prefix]`, without a trailing slash. */
+  /**
+   * `http(s)://host[:port][/prefix]` without a trailing slash, or `unix:/path/of.sock:[/prefix]` for a socket of this
+   * machine: what a path is appended to.
+   */
   readonly baseUrl: string;
   /** A token that stood in the pasted text. */
   readonly token: string | undefined;
 }
 
-export type AddressProblem = 'empty' | 'notAUrl' | 'scheme' | 'credentials';
+export type AddressProblem = 'empty' | 'notAUrl' | 'scheme' | 'credentials' | 'socket';
 
 export type ParsedAddress =
   { readonly ok: true; readonly address: Address } | { readonly ok: false; readonly problem: AddressProblem };
@@ -77,12 +80,26 @@ function decode(text: string): string {
 }
 
 /**
+ * A socket's file, as Docker, curl and `ws` write it: `unix:/run/b.sock`, `unix:///run/b.sock`, `ws+unix:/run/b.sock:/path`.
+ * Of names, the plain ones: a colon ends the name, and nothing is decoded.
+ */
+const unixSocket = /^(?:ws\+|http\+)?unix:(?:\/\/)?(\/(?!\/)[^\s"'`:?#%@]+)(?::(\/[^\s?#]*)?(?:\?([^\s#]*))?)?$/i;
+
+function parseUnixSocket(text: string): ParsedAddress {
+  const [, file, pathname = '', query] = unixSocket.exec(text) ?? [];
+  if (file === undefined) return { ok: false, problem: 'socket' };
+  const token = new URLSearchParams(query).get('token') || undefined;
+  return { ok: true, address: { baseUrl: `unix:${file}:${pathPrefix(pathname)}`, token } };
+}
+
+/**
  * Reads whatever people paste as a browserless address: a bare host and port, a connect URL with browser path, launch
- * options and token, an `http` address with a path prefix.
+ * options and token, an `http` address with a path prefix, the file of a socket.
  */
 export function parseAddress(pasted: string): ParsedAddress {
   const text = pasted.trim().replace(/^["'`<]+|["'`>]+$/g, '');
   if (text === '') return { ok: false, problem: 'empty' };
+  if (/^((ws|http)\+)?unix:/i.test(text)) return parseUnixSocket(text);
   const withScheme = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `${guessScheme(text)}://${text}`;
   const url = parseUrl(withScheme);
   if (!url?.hostname || /[\s"'`]/.test(decode(url.host))) return { ok: false, problem: 'notAUrl' };
@@ -94,3 +111,12 @@ export function parseAddress(pasted: string): ParsedAddress {
   // a `ws:` URL's host has its default port dropped already, like an `http:` one's
   return { ok: true, address: { baseUrl: `${scheme}://${url.host}${pathPrefix(url.pathname)}`, token } };
 }
+
+/** The two parts of a base URL: the server, which a token is bound to, and the path in front of browserless' own routes. */
+export function partsOf(baseUrl: string): { readonly origin: string; readonly prefix: string } {
+  const [, origin = baseUrl, prefix = ''] = /^(https?:\/\/[^/]*|unix:[^:]*:)(.*)$/.exec(baseUrl) ?? [];
+  return { origin, prefix };
+}
+
+/** A base URL for people to read. */
+export const shownAddress = (baseUrl: string): string => baseUrl.replace(/:$/, '');

@@ -1,3 +1,4 @@
+import { shownAddress } from './address';
 import type { Endpoint } from './endpoint';
 import { redactTitle, redactUrl } from './redaction';
 import type { Session } from './session';
@@ -9,7 +10,7 @@ import { formatAge } from './uptime';
  */
 export function sessionDetails(endpoint: Endpoint, session: Session, aliveMs: number | undefined): object {
   return {
-    endpoint: { name: endpoint.name, url: endpoint.baseUrl },
+    endpoint: { name: endpoint.name, url: shownAddress(endpoint.baseUrl) },
     id: session.id,
     trackingId: session.trackingId,
     browser: session.browser,

@@ -1,13 +1,17 @@
-import type { AuthForm } from './credentials';
+import { homedir } from 'node:os';
+import * as path from 'node:path';
+import { parseAddress, partsOf, shownAddress, type Address, type AddressProblem } from './address';
+import { authForms, type AuthForm } from './credentials';
+import { readHeaders, type HeaderProblem } from './endpointHeaders';
 import type { ConnectionTerms } from './http';
-import { parseAddress, type Address, type AddressProblem } from './address';
+import { variableName, variablesIn } from './variables';
 
-/** A browserless that the user has configured. */
+/** A browserless that somebody has configured. */
 export interface Endpoint {
   /** Its base URL: identifies the endpoint, and binds its stored token to that very address. */
   readonly id: string;
   readonly name: string;
-  /** `http(s)://host[:port][/prefix]`, without a trailing slash. */
+  /** `http(s)://host[:port][/prefix]` without a trailing slash, or `unix:/path/of.sock:[/prefix]`. */
   readonly baseUrl: string;
   /** Name of the environment variable that holds the token, where the setting says `${env:NAME}`. */
   readonly tokenVariable: string | undefined;
@@ -26,12 +30,31 @@ export interface EndpointSetting {
   readonly name: string;
   readonly url: string;
   readonly token?: string;
+  readonly auth?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A file with certificates; `~/` is the home folder. */
+  readonly ca?: string;
+  readonly rejectUnauthorized?: boolean;
 }
 
-export type EntryProblem = AddressProblem | 'notAnEntry' | 'duplicate' | 'tokenInSettings';
+export type EntryProblem =
+  | AddressProblem
+  | HeaderProblem
+  | 'notAnEntry'
+  | 'duplicate'
+  | 'tokenInSettings'
+  | 'auth'
+  /** The token would be the second `Authorization`. */
+  | 'twoAuthorizations'
+  | 'ca'
+  | 'rejectUnauthorized'
+  /** A workspace says which certificates to trust. */
+  | 'certificatesOfWorkspace';
 
 /** An entry of the setting that cannot be used as it stands; `name` is all that is shown of it. */
 export interface BadEntry {
+  readonly source: EndpointSource;
+  /** In its own setting. */
   readonly index: number;
   readonly name: string;
   readonly problem: EntryProblem;
@@ -42,44 +65,79 @@ export interface ConfiguredEndpoints {
   readonly bad: readonly BadEntry[];
 }
 
-const variable = /^\$\{env:([A-Za-z_]\w*)\}$/;
-
 /** What stands as an entry's `token`: the name of a variable, or, where it should not be, a token in clear. */
 function readToken(token: unknown): { readonly variable?: string; readonly clear?: string } {
   if (token === undefined || token === null || token === '') return {};
   // a token of digits is easily written without quotes
   if (typeof token !== 'string') return { clear: JSON.stringify(token) };
-  const name = variable.exec(token)?.[1];
+  const name = variableName(token);
   return name === undefined ? { clear: token } : { variable: name };
 }
 
 /**
- * Reads the setting. A token in clear, in the URL or as `token`, makes an entry bad: it is for the user to move it, and
- * it is not used until then.
+ * Reads the user's setting and the workspace's. A token in clear, in the URL or as `token`, makes an entry bad: it is for
+ * the user to move it, and it is not used until then. What a workspace says of an address that the user has said something
+ * of counts for nothing.
  */
-export function readEndpoints(setting: unknown): ConfiguredEndpoints {
+export function readEndpoints(user: unknown, workspace?: unknown): ConfiguredEndpoints {
   const endpoints: Endpoint[] = [];
   const bad: BadEntry[] = [];
-  for (const [index, entry] of (Array.isArray(setting) ? (setting as readonly unknown[]) : []).entries()) {
-    const read = readEntry(entry, endpoints);
-    if ('problem' in read) bad.push({ index, ...read });
-    else endpoints.push(read);
+  for (const [source, setting] of [['user', user] as const, ['workspace', workspace] as const]) {
+    for (const [index, entry] of listOf(setting).entries()) {
+      const read = readEntry(entry, source, endpoints);
+      if (!('problem' in read)) endpoints.push(read);
+      else if (read.problem !== 'duplicate' || source === 'user') bad.push({ source, index, ...read });
+    }
   }
   return { endpoints, bad };
 }
 
-function readEntry(entry: unknown, earlier: readonly Endpoint[]): Endpoint | Omit<BadEntry, 'index'> {
-  const { name, url, token } = fieldsOf(entry);
-  const called = typeof name === 'string' ? name.trim() : '';
-  if (typeof url !== 'string') return { name: called, problem: 'notAnEntry' };
-  const parsed = parseAddress(url);
+const listOf = (setting: unknown): readonly unknown[] => (Array.isArray(setting) ? (setting as unknown[]) : []);
+
+function readEntry(
+  entry: unknown,
+  source: EndpointSource,
+  earlier: readonly Endpoint[],
+): Endpoint | Pick<BadEntry, 'name' | 'problem'> {
+  const fields = fieldsOf(entry);
+  const called = typeof fields['name'] === 'string' ? fields['name'].trim() : '';
+  if (typeof fields['url'] !== 'string') return { name: called, problem: 'notAnEntry' };
+  const parsed = parseAddress(fields['url']);
   if (!parsed.ok) return { name: called, problem: parsed.problem };
   const { baseUrl, token: tokenInUrl } = parsed.address;
-  const { variable: tokenVariable, clear } = readToken(token);
-  const label = called || nameFor(baseUrl);
-  if (tokenInUrl !== undefined || clear !== undefined) return { name: label, problem: 'tokenInSettings' };
-  if (earlier.some((endpoint) => endpoint.id === baseUrl)) return { name: label, problem: 'duplicate' };
-  return { ...plainEndpoint(baseUrl), name: label, tokenVariable };
+  const { variable: tokenVariable, clear } = readToken(fields['token']);
+  const name = called || nameFor(baseUrl);
+  if (tokenInUrl !== undefined || clear !== undefined) return { name, problem: 'tokenInSettings' };
+  if (earlier.some((endpoint) => endpoint.id === baseUrl)) return { name, problem: 'duplicate' };
+  const terms = readTerms(fields, source);
+  if (typeof terms === 'string') return { name, problem: terms };
+  return { id: baseUrl, name, baseUrl, tokenVariable, source, ...terms };
+}
+
+type Terms = Pick<Endpoint, 'auth' | 'headers' | 'connection'>;
+
+/** What an entry says of how its endpoint is asked. */
+function readTerms(
+  { auth: form, headers: own, ca, rejectUnauthorized }: Readonly<Record<string, unknown>>,
+  source: EndpointSource,
+): Terms | EntryProblem {
+  const auth = authForms.find((one) => one === (form ?? 'header'));
+  if (auth === undefined) return 'auth';
+  const headers = readHeaders(own);
+  if (typeof headers === 'string') return headers;
+  if ('authorization' in headers && auth !== 'query') return 'twoAuthorizations';
+  const file = ca === undefined || ca === null || ca === '' ? undefined : readFileName(ca);
+  if (file === false) return 'ca';
+  if (rejectUnauthorized !== undefined && typeof rejectUnauthorized !== 'boolean') return 'rejectUnauthorized';
+  if (source === 'workspace' && (file !== undefined || rejectUnauthorized === false)) return 'certificatesOfWorkspace';
+  return { auth, headers, connection: { ca: file, rejectUnauthorized: rejectUnauthorized ?? true } };
+}
+
+/** An absolute path, or false. */
+function readFileName(text: unknown): string | false {
+  if (typeof text !== 'string') return false;
+  const file = text.replace(/^~(?=[/\\])/, homedir());
+  return path.isAbsolute(file) && file;
 }
 
 /** An endpoint with nothing said of it but where it is. */
@@ -94,10 +152,26 @@ export const plainEndpoint = (baseUrl: string): Endpoint => ({
   source: 'user',
 });
 
-/** A name for an endpoint that has none: its host, with the port where it is not the usual one. */
+/** A name for an endpoint that has none: its host, with the port where it is not the usual one, or its socket's file. */
 export function nameFor(baseUrl: string): string {
-  return baseUrl.replace(/^https?:\/\//, '');
+  const { origin, prefix } = partsOf(baseUrl);
+  return (
+    (origin.startsWith('unix:') ? path.posix.basename(shownAddress(origin)) : origin.replace(/^https?:\/\//, '')) +
+    prefix
+  );
 }
+
+/** The environment variables that an endpoint's requests are made with. */
+export const variablesOf = ({
+  tokenVariable,
+  headers,
+}: Pick<Endpoint, 'tokenVariable' | 'headers'>): readonly string[] => [
+  ...new Set([...(tokenVariable === undefined ? [] : [tokenVariable]), ...Object.values(headers).flatMap(variablesIn)]),
+];
+
+/** Whether whoever answers there is taken for the endpoint. */
+export const isUnverified = ({ baseUrl, connection }: Endpoint): boolean =>
+  baseUrl.startsWith('https:') && !connection.rejectUnauthorized;
 
 /** The fields of an entry, which may be anything. */
 const fieldsOf = (entry: unknown): Readonly<Record<string, unknown>> =>
@@ -111,12 +185,20 @@ function addressOf({ url }: Readonly<Record<string, unknown>>): Address | undefi
 /** The base URL of an entry, whether it can be used or not. */
 export const entryBaseUrl = (entry: unknown): string | undefined => addressOf(fieldsOf(entry))?.baseUrl;
 
+/** An entry with another name, address and token, and all else as it was written. */
+export function changedEntry(entry: unknown, { name, url, token }: EndpointSetting): object {
+  const others = Object.entries(fieldsOf(entry)).filter(([field]) => !['name', 'url', 'token'].includes(field));
+  return { name, url, ...(token !== undefined && { token }), ...Object.fromEntries(others) };
+}
+
 /** The entry without any secret, and the secret: for moving a token out of the settings. */
-export function separateToken(entry: unknown): { entry: EndpointSetting; token: string } | undefined {
-  const { name, token, ...fields } = fieldsOf(entry);
+export function separateToken(entry: unknown): { entry: object; url: string; token: string } | undefined {
+  const fields = fieldsOf(entry);
+  const { name, token } = fields;
   const address = addressOf(fields);
   const secret = readToken(token).clear ?? address?.token;
   if (!address || secret === undefined) return undefined;
-  const { baseUrl } = address;
-  return { entry: { name: typeof name === 'string' && name ? name : nameFor(baseUrl), url: baseUrl }, token: secret };
+  const { baseUrl: url } = address;
+  const named = typeof name === 'string' && name ? name : nameFor(url);
+  return { entry: changedEntry(fields, { name: named, url }), url, token: secret };
 }

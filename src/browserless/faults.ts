@@ -24,6 +24,10 @@ export type Fault =
   | { readonly kind: 'forbidden' }
   /** The setting's `${env:NAME}` is not set. */
   | { readonly kind: 'missingVariable'; readonly variable: string }
+  /** Its value cannot stand in a header. */
+  | { readonly kind: 'unusableVariable'; readonly variable: string }
+  /** A workspace's setting names variables whose values the user has not agreed to send there. */
+  | { readonly kind: 'variablesNotAllowed'; readonly variables: readonly string[] }
   /** There is a server, and it has no `/sessions`. */
   | { readonly kind: 'noSessions' }
   /** `to` is the origin of another server, or undefined where it leads nowhere. */
@@ -73,8 +77,16 @@ export class UnfinishedAnswerError extends Error {
 
 /** Only what the user changes can mend these: asking again and again would help nobody. */
 export function needsUser({ kind }: Fault): boolean {
-  return kind === 'unauthorized' || kind === 'forbidden' || kind === 'missingVariable';
+  return usersFaults.has(kind);
 }
+
+const usersFaults: ReadonlySet<Fault['kind']> = new Set([
+  'unauthorized',
+  'forbidden',
+  'missingVariable',
+  'unusableVariable',
+  'variablesNotAllowed',
+]);
 
 /** The pause in ms that the server asks for. */
 export const pauseAskedFor = (fault: Fault): number => ('retryAfterMs' in fault ? (fault.retryAfterMs ?? 0) : 0);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../shared/clock';
 import type { Disposable } from '../shared/disposable';
 import type { Client, SessionsAnswer } from './client';
@@ -47,12 +48,14 @@ export class Fleet implements Disposable {
       poller.dispose();
       this.pollers.delete(id);
     }
-    const before = new Map(store.endpoints.map(({ endpoint }) => [endpoint.id, endpoint.tokenVariable]));
+    const before = new Map(store.endpoints.map(({ endpoint }) => [endpoint.id, endpoint]));
     store.setEndpoints(endpoints);
-    for (const { id, tokenVariable } of endpoints) {
+    for (const endpoint of endpoints) {
+      const { id, name } = endpoint;
       const poller = this.pollers.get(id);
       if (!poller) this.pollers.set(id, this.newPoller(id));
-      else if (before.get(id) !== tokenVariable) poller.retry();
+      // all but its name decides how it is asked
+      else if (!isDeepStrictEqual({ ...before.get(id), name }, endpoint)) poller.retry();
     }
     this.startWatched();
   }

@@ -1,3 +1,4 @@
+import { partsOf } from './address';
 import { withToken } from './credentials';
 import type { Endpoint } from './endpoint';
 import { parseUrl } from './parseUrl';
@@ -16,7 +17,8 @@ const restRoute =
 /** An id as browserless and Chromium make them. Anything else must not stand in an address. */
 const plainId = /^[\w-]{1,128}$/;
 
-const webSocketBase = ({ baseUrl }: Base): string => baseUrl.replace(/^http/, 'ws');
+/** `ws(s)://…`, or the `ws+unix:` of the `ws` package, by which Puppeteer and Playwright connect. */
+const webSocketBase = ({ baseUrl }: Base): string => baseUrl.replace(/^http/, 'ws').replace(/^unix:/, 'ws+unix:');
 
 /** The name in `name=value`, however it is encoded. */
 const parameterName = (pair: string): string => [...new URLSearchParams(pair).keys()][0] ?? '';
@@ -35,7 +37,7 @@ function connectPath(endpoint: Base, session: Session): string | undefined {
   // under any other scheme a path need not begin with a slash, and would go on with the endpoint's host
   if (!/^(https?|wss?):$/.test(protocol)) return undefined;
   // some versions of the server keep the prefix of EXTERNAL, most drop it
-  const prefix = new URL(endpoint.baseUrl).pathname.replace(/\/$/, '');
+  const { prefix } = partsOf(endpoint.baseUrl);
   const path = prefix !== '' && `${pathname}/`.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
   if (restRoute.test(path)) return undefined;
   const query = search
@@ -47,7 +49,7 @@ function connectPath(endpoint: Base, session: Session): string | undefined {
 }
 
 /**
- * `ws(s)://…` that opens a new browser with the same options as this session's but its tracking id, or undefined where
+ * An address that opens a new browser with the same options as this session's but its tracking id, or undefined where
  * the session was not opened over a WebSocket.
  */
 export function connectUrl(endpoint: Base, session: Session, token: string | undefined): string | undefined {
@@ -74,7 +76,9 @@ export function pageSocketUrl(endpoint: Base, target: Target, token: string | un
 export function debuggerUrl(endpoint: Base, target: Target, token: string | undefined): string | undefined {
   const socket = pageSocketUrl(endpoint, target, token);
   if (socket === undefined) return undefined;
-  const [, scheme = 'ws', address = ''] = /^(wss?):\/\/(.*)$/.exec(socket) ?? [];
+  // no browser opens a socket's file
+  const [, scheme, address] = /^(wss?):\/\/(.*)$/.exec(socket) ?? [];
+  if (scheme === undefined || address === undefined) return undefined;
   return `${endpoint.baseUrl}/devtools/inspector.html?${scheme}=${encodeURIComponent(address)}`;
 }
 

@@ -15,7 +15,9 @@ import {
   refreshIntervalMs,
   requestTimeoutMs,
 } from './endpoints/settings';
+import { credentialsOf } from './endpoints/credentials';
 import { Tokens } from './endpoints/tokens';
+import { Variables } from './endpoints/variables';
 import type { Bridge } from '../net';
 import { LocalAddresses } from './debugging/localAddresses';
 import { LazyNetwork } from './network';
@@ -25,6 +27,7 @@ export interface Services {
   readonly log: LogOutputChannel;
   readonly clock: Clock;
   readonly tokens: Tokens;
+  readonly variables: Variables;
   readonly store: Store;
   readonly fleet: Fleet;
   readonly viewers: Viewers;
@@ -41,12 +44,13 @@ export interface Services {
 }
 
 /** Makes the data's way from the settings to the store; nothing is asked before somebody looks. */
-export function createServices({ secrets, subscriptions, extensionUri }: ExtensionContext): Services {
+export function createServices({ secrets, globalState, subscriptions, extensionUri }: ExtensionContext): Services {
   const log = window.createOutputChannel('Browserless Sessions', { log: true });
   const tokens = new Tokens(secrets);
+  const variables = new Variables(globalState);
   const http = new LazyNetwork();
   const store = new Store();
-  const credentials: Services['credentials'] = async (endpoint) => ({ token: await tokens.get(endpoint), headers: {} });
+  const credentials: Services['credentials'] = (endpoint) => credentialsOf({ tokens, variables }, endpoint);
   const client: Services['client'] = (endpoint, given = () => credentials(endpoint)) =>
     new Client({ endpoint, http, credentials: given, timeoutMs: requestTimeoutMs, maxBytes: maxAnswerBytes });
   const fleet = new Fleet({ store, connect: client, intervalMs: refreshIntervalMs, clock: systemClock, log });
@@ -58,6 +62,7 @@ export function createServices({ secrets, subscriptions, extensionUri }: Extensi
   subscriptions.push(
     log,
     tokens,
+    variables,
     http,
     fleet,
     detachWhenAlone,
@@ -67,7 +72,9 @@ export function createServices({ secrets, subscriptions, extensionUri }: Extensi
       if (change.affectsConfiguration(`${settingsSection}.${settings.detachWhenAlone}`))
         detachWhenAlone.settingChanged();
     }),
+    workspace.onDidGrantWorkspaceTrust(readEndpoints),
     tokens.onDidChange((endpointId) => fleet.retry(endpointId)),
+    variables.onDidChange((endpointId) => fleet.retry(endpointId)),
   );
   const bridge = (): Promise<Bridge> => http.bridge();
   const localAddresses = new LocalAddresses({ bridge, credentials, store, extensionUri });
@@ -76,6 +83,7 @@ export function createServices({ secrets, subscriptions, extensionUri }: Extensi
     log,
     clock: systemClock,
     tokens,
+    variables,
     store,
     fleet,
     viewers,

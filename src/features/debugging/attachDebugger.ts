@@ -8,6 +8,7 @@ import {
   type DebugSession,
   type WorkspaceFolder,
 } from 'vscode';
+import { shownAddress } from '../../browserless/address';
 import type { EndpointState } from '../../browserless/store';
 import { debugType } from '../../contributions';
 import type { Lease } from '../../net';
@@ -31,7 +32,7 @@ export async function attachDebugger(chosen: ChosenSession | ChosenTarget): Prom
     type: debugType,
     request: 'attach',
     name: target ? targetLabel(target) : sessionLabel(session),
-    endpoint: endpoint.baseUrl,
+    endpoint: shownAddress(endpoint.baseUrl),
     sessionId: session.id,
     ...(target && { targetId: target.id }),
   };
@@ -123,7 +124,7 @@ export class BrowserlessDebugging implements DebugConfigurationProvider, Disposa
 }
 
 const isNamed = (wanted: string | undefined, { name, baseUrl }: ChosenSession['endpoint']): boolean =>
-  wanted === undefined || wanted === name || wanted.replace(/\/+$/, '') === baseUrl;
+  wanted === undefined || wanted === name || wanted.replace(/\/+$/, '') === shownAddress(baseUrl);
 
 function whyNone({ name, endpoint }: BrowserlessConfiguration, endpoints: readonly EndpointState[]): string {
   if (endpoint !== undefined && endpoints.length === 0)

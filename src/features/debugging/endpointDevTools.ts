@@ -7,6 +7,8 @@ import { sessionInMessage } from '../sessions/texts';
 
 /** Opens the endpoint's own DevTools in the user's browser, with the token in their address: they take it no other way. */
 export async function openEndpointDevTools(services: Services, { endpoint, target }: ChosenTarget): Promise<void> {
+  if (debuggerUrl(endpoint, target, undefined) === undefined)
+    return void window.showInformationMessage(l10n.t('A browser cannot open a socket\'s file. "Open DevTools" can.'));
   const known = await tokenOrWarning(services, endpoint);
   if (!known) return;
   const blocker = services.store.pageSocketBlocker(endpoint.id);

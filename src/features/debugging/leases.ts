@@ -49,7 +49,11 @@ async function leaseForViewer(services: Viewing, chosen: ChosenSession, scope: S
 async function lease(services: Leasing, { endpoint, session }: ChosenSession, scope: Scope): Promise<Lease> {
   const { store } = services;
   return (await services.bridge()).lease({
-    request: async (path) => requestTo(endpoint, await services.credentials(endpoint), endpoint.baseUrl + path),
+    request: async (path) => {
+      // its settings may have changed since
+      const now = store.get(endpoint.id)?.endpoint ?? endpoint;
+      return requestTo(now, await services.credentials(now), now.baseUrl + path);
+    },
     sessionId: session.id,
     targets: () => store.session(endpoint.id, session.id)?.session.targets ?? [],
     ...scope,

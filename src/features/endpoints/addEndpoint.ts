@@ -1,6 +1,8 @@
 import { commands, l10n, window } from 'vscode';
+import { shownAddress } from '../../browserless/address';
 import { views } from '../../contributions';
 import type { Services } from '../services';
+import { inMessage } from '../sessions/texts';
 import { addEntry, configuredEndpoints, hasEntry } from './settings';
 import { findingSentence, runWizard } from './wizard';
 
@@ -10,8 +12,8 @@ export async function addEndpoint(services: Services, address?: string): Promise
     title: l10n.t('Add Endpoint'),
     ...(address !== undefined && { address }),
     refuse: (baseUrl) => {
-      const known = configuredEndpoints().endpoints.find(({ id }) => id === baseUrl);
-      if (known) return l10n.t('That is the endpoint "{0}" already. Edit it, or set its token.', known.name);
+      const known = configuredEndpoints().endpoints.find(({ id, source }) => id === baseUrl && source === 'user');
+      if (known) return l10n.t('That is the endpoint "{0}" already. Edit it, or set its token.', inMessage(known.name));
       return hasEntry(baseUrl)
         ? l10n.t('That address is in the settings already, in an entry that cannot be used. Fix it there.')
         : undefined;
@@ -21,8 +23,8 @@ export async function addEndpoint(services: Services, address?: string): Promise
   const { baseUrl, name, token, finding } = result;
   // before the entry, so that the first request has it
   await services.tokens.set(baseUrl, token);
-  await addEntry({ name, url: baseUrl });
+  await addEntry({ name, url: shownAddress(baseUrl) });
   services.log.info(`Endpoint ${name} added: ${baseUrl}`);
   await commands.executeCommand(`${views.sessions}.focus`);
-  if (finding) void window.showInformationMessage(l10n.t('Added {0}: {1}', name, findingSentence(finding)));
+  if (finding) void window.showInformationMessage(l10n.t('Added {0}: {1}', inMessage(name), findingSentence(finding)));
 }

@@ -1,36 +1,58 @@
 import { l10n, window } from 'vscode';
-import type { Endpoint } from '../../browserless/endpoint';
+import { partsOf, shownAddress } from '../../browserless/address';
+import { noCredentials } from '../../browserless/credentials';
+import { plainEndpoint, type Endpoint } from '../../browserless/endpoint';
 import type { Services } from '../services';
-import { entryIndex, hasEntry, replaceEntry } from './settings';
+import { inMessage } from '../sessions/texts';
+import { changeEntry, hasEntry, replaceEntry } from './settings';
 import { findingSentence, runWizard } from './wizard';
 
-const sameOrigin = (a: string, b: string): boolean => new URL(a).origin === new URL(b).origin;
+const isSameServer = (a: string, b: string): boolean => partsOf(a).origin === partsOf(b).origin;
 
-/** Changes an endpoint's address and name. Its token stays with its origin: another one has to be given its own. */
+/** Changes an endpoint's address and name. What opens its door stays with its server: another one is given its own. */
 export async function editEndpoint(services: Services, endpoint: Endpoint): Promise<void> {
-  const { tokens } = services;
-  // without a token, as with a variable that is not set, the server itself says whether it wants one
-  const current = await tokens.get(endpoint).catch(() => undefined);
+  const { tokens, fleet } = services;
+  // without them, as with a variable that is not set, the server itself says whether it wants a token
+  const current = await services.credentials(endpoint).catch(() => noCredentials);
   const result = await runWizard(services, {
     title: l10n.t('Edit {0}', endpoint.name),
-    address: endpoint.baseUrl,
+    address: shownAddress(endpoint.baseUrl),
     name: endpoint.name,
-    tokenFor: (baseUrl) => (sameOrigin(baseUrl, endpoint.baseUrl) ? current : undefined),
+    known: (baseUrl) =>
+      isSameServer(baseUrl, endpoint.baseUrl)
+        ? { endpoint: { ...endpoint, id: baseUrl, baseUrl }, credentials: current }
+        : undefined,
     refuse: (baseUrl) =>
       baseUrl !== endpoint.id && hasEntry(baseUrl)
         ? l10n.t('Another entry of the settings has that address.')
         : undefined,
   });
-  const index = entryIndex(endpoint.id);
-  if (!result || index < 0) return;
+  if (!result || !hasEntry(endpoint.id)) return;
   const { baseUrl, name, token, finding } = result;
-  // a variable goes on being the token's source while its origin is the same and nobody has given another token
-  const isKept = sameOrigin(baseUrl, endpoint.baseUrl) && token === current;
-  const variable = isKept ? endpoint.tokenVariable : undefined;
+  const isSame = isSameServer(baseUrl, endpoint.baseUrl);
+  // a variable goes on being the token's source while its server is the same and nobody has given another token
+  const variable = isSame && token === current.token ? endpoint.tokenVariable : undefined;
   if (variable === undefined) await tokens.set(baseUrl, token);
-  await replaceEntry(index, { name, url: baseUrl, ...(variable !== undefined && { token: `\${env:${variable}}` }) });
+  const entry = { name, url: shownAddress(baseUrl), ...(variable !== undefined && { token: `\${env:${variable}}` }) };
+  await (isSame ? changeEntry : replaceEntry)(endpoint.id, entry);
   if (baseUrl !== endpoint.id) await tokens.set(endpoint.id, undefined);
   // the same token and the same entry as before fire nothing, and may be right now
-  services.fleet.retry(baseUrl);
-  if (finding) void window.showInformationMessage(l10n.t('Changed {0}: {1}', name, findingSentence(finding)));
+  fleet.retry(baseUrl);
+  const said = [
+    finding && l10n.t('Changed {0}: {1}', inMessage(name), findingSentence(finding)),
+    !isSame &&
+      hasTerms(endpoint) &&
+      l10n.t('Its headers and certificates were for {0} and are left out.', shownAddress(endpoint.baseUrl)),
+  ].filter(Boolean);
+  if (said.length > 0) void window.showInformationMessage(said.join(' '));
+}
+
+/** Whether something was said of how it is asked that is for its server alone. */
+function hasTerms({ headers, connection }: Endpoint): boolean {
+  const plain = plainEndpoint('').connection;
+  return (
+    Object.keys(headers).length > 0 ||
+    connection.ca !== plain.ca ||
+    connection.rejectUnauthorized !== plain.rejectUnauthorized
+  );
 }

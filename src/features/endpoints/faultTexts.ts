@@ -94,10 +94,30 @@ export function faultText(fault: Fault): FaultText {
         what: l10n.t('{0} is not set', plainText(fault.variable, 80)),
         next: l10n.t('set it, or a token'),
         hint: l10n.t(
-          'The token is to come from the environment variable {0}. Set it and restart VS Code, or set a token here.',
+          'The settings ask for the environment variable {0}. Set it and restart VS Code; a token can be set here instead.',
           plainText(fault.variable, 80),
         ),
       };
+    case 'unusableVariable':
+      return {
+        what: l10n.t('{0} fits no header', plainText(fault.variable, 80)),
+        next: l10n.t('correct its value'),
+        hint: l10n.t(
+          'The value of the environment variable {0} has signs that a header cannot carry. Correct it and restart VS Code.',
+          plainText(fault.variable, 80),
+        ),
+      };
+    case 'variablesNotAllowed': {
+      const names = plainText(fault.variables.join(', '), 80);
+      return {
+        what: l10n.t('Wants {0}', names),
+        next: l10n.t('allow it, or not'),
+        hint: l10n.t(
+          "This workspace's settings ask for {0} of your environment, to be sent to that address. Nothing is sent until you allow it.",
+          names,
+        ),
+      };
+    }
     case 'noSessions':
       return {
         what: l10n.t('No session list (404)'),

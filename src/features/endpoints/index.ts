@@ -1,11 +1,13 @@
 import { commands, l10n } from 'vscode';
 import type { Endpoint } from '../../browserless/endpoint';
-import { commands as ids, settings, settingsSection } from '../../contributions';
+import { commands as ids } from '../../contributions';
 import type { Services } from '../services';
 import type { Node } from '../sessions/nodes';
 import { addEndpoint } from './addEndpoint';
+import { allowVariables } from './allowVariables';
 import { editEndpoint } from './editEndpoint';
 import { registerTokenMove } from './moveTokens';
+import { openUserSettings, openWorkspaceSettings, showWorkspaceSettings } from './openSettings';
 import { chooseEndpoint } from './pick';
 import { removeEndpoint } from './removeEndpoint';
 import { setToken } from './setToken';
@@ -22,16 +24,21 @@ export function register(services: Services): Disposable[] {
     });
   return [
     commands.registerCommand(ids.addEndpoint, () => addEndpoint(services)),
-    onEndpoint(ids.editEndpoint, l10n.t('Edit Endpoint'), (endpoint) => editEndpoint(services, endpoint)),
-    onEndpoint(ids.removeEndpoint, l10n.t('Remove Endpoint'), (endpoint) => removeEndpoint(services, endpoint)),
+    onEndpoint(ids.editEndpoint, l10n.t('Edit Endpoint'), (endpoint) =>
+      endpoint.source === 'user' ? editEndpoint(services, endpoint) : showWorkspaceSettings(),
+    ),
+    onEndpoint(ids.removeEndpoint, l10n.t('Remove Endpoint'), (endpoint) =>
+      endpoint.source === 'user' ? removeEndpoint(services, endpoint) : showWorkspaceSettings(),
+    ),
+    onEndpoint(ids.allowVariables, l10n.t('Allow Environment Variables'), (endpoint) =>
+      allowVariables(services, endpoint),
+    ),
     onEndpoint(ids.setToken, l10n.t('Set Token'), (endpoint) => setToken(services, endpoint)),
     onEndpoint(ids.refreshEndpoint, l10n.t('Refresh Endpoint'), ({ id }) => fleet.refresh(id)),
     commands.registerCommand(ids.refresh, () => fleet.refresh()),
     commands.registerCommand(ids.startLocalBrowserless, () => startLocalBrowserless(services)),
-    commands.registerCommand(ids.openSettings, () =>
-      commands.executeCommand('workbench.action.openSettingsJson', {
-        revealSetting: { key: `${settingsSection}.${settings.endpoints}` },
-      }),
+    commands.registerCommand(ids.openSettings, (node?: Node) =>
+      node?.kind === 'badEntry' && node.source === 'workspace' ? openWorkspaceSettings() : openUserSettings(),
     ),
     commands.registerCommand(ids.showLog, () => log.show()),
     ...registerTokenMove(services),

@@ -12,7 +12,9 @@ import type { Disposable } from '../../shared/disposable';
 export function registerTokenMove(services: Services): Disposable[] {
   const offered = new Set<string>();
   const offer = async (): Promise<void> => {
-    const entries = configuredEndpoints().bad.filter(({ problem }) => problem === 'tokenInSettings');
+    const entries = configuredEndpoints().bad.filter(
+      ({ source, problem }) => source === 'user' && problem === 'tokenInSettings',
+    );
     const names = entries.map(({ name }) => name).filter((name) => !offered.has(name));
     if (names.length === 0) return;
     for (const name of names) offered.add(name);
@@ -37,7 +39,7 @@ async function moveTokens({ tokens }: Services): Promise<void> {
   const secrets = separated.filter((one) => 'token' in one);
   if (secrets.length === 0) return void window.showInformationMessage(l10n.t('No token stands in the settings.'));
   // first the secrets: a token must not be lost between the two; of two entries with one address the first one counts
-  for (const { entry, token } of secrets.toReversed()) await tokens.set(entry.url, token);
+  for (const { url, token } of secrets.toReversed()) await tokens.set(url, token);
   await writeEntries(separated.map(({ entry }) => entry));
   void window.showInformationMessage(
     l10n.t('Moved to the secret storage. Where the settings are synchronized or shared, change the token as well.'),

@@ -1,4 +1,5 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
+import { shownAddress } from '../../browserless/address';
 import type { Endpoint } from '../../browserless/endpoint';
 import { plainText } from '../../browserless/plainText';
 import type { Store } from '../../browserless/store';
@@ -13,7 +14,7 @@ export async function chooseEndpoint(
   if (node && 'endpointId' in node) return store.get(node.endpointId)?.endpoint;
   const choices: (QuickPickItem & { endpoint?: Endpoint })[] = store.endpoints.map(({ endpoint }) => ({
     label: plainText(endpoint.name),
-    description: endpoint.baseUrl,
+    description: shownAddress(endpoint.baseUrl),
     endpoint,
   }));
   if (choices.length === 0) choices.push({ label: l10n.t('No endpoint yet: run "Browserless: Add Endpoint…"') });

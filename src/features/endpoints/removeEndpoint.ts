@@ -1,19 +1,18 @@
 import { l10n, window } from 'vscode';
 import type { Endpoint } from '../../browserless/endpoint';
 import type { Services } from '../services';
-import { entryIndex, removeEntry } from './settings';
+import { inMessage } from '../sessions/texts';
+import { removeEntry } from './settings';
 
 /** Removes an endpoint from the settings, and its token from the secret storage. */
 export async function removeEndpoint({ tokens, log }: Services, endpoint: Endpoint): Promise<void> {
   const remove = l10n.t('Remove');
   const answer = await window.showWarningMessage(
-    l10n.t('Remove {0}?', endpoint.name),
+    l10n.t('Remove {0}?', inMessage(endpoint.name)),
     { modal: true, detail: l10n.t('Its token is removed too. Its sessions run on.') },
     remove,
   );
-  const index = entryIndex(endpoint.id);
-  if (answer !== remove || index < 0) return;
-  await removeEntry(index);
+  if (answer !== remove || !(await removeEntry(endpoint.id))) return;
   await tokens.set(endpoint.id, undefined);
   log.info(`Endpoint ${endpoint.name} removed`);
 }

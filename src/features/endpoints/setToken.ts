@@ -1,7 +1,8 @@
 import { l10n, window } from 'vscode';
+import { shownAddress } from '../../browserless/address';
 import type { Endpoint } from '../../browserless/endpoint';
 import type { Services } from '../services';
-import { entryIndex, replaceEntry } from './settings';
+import { changeEntry } from './settings';
 
 /** Gives an endpoint a token in the secret storage, or takes it away with an empty one. */
 export async function setToken({ tokens, fleet }: Services, endpoint: Endpoint): Promise<void> {
@@ -10,19 +11,18 @@ export async function setToken({ tokens, fleet }: Services, endpoint: Endpoint):
     title: l10n.t('Set Token of {0}', name),
     prompt:
       tokenVariable === undefined
-        ? l10n.t('Sent to {0} and nowhere else. Leave it empty to remove the token.', baseUrl)
+        ? l10n.t('Sent to {0} and nowhere else. Leave it empty to remove the token.', shownAddress(baseUrl))
         : l10n.t(
             'Takes the place of the environment variable {0}. Sent to {1} and nowhere else.',
             tokenVariable,
-            baseUrl,
+            shownAddress(baseUrl),
           ),
     password: true,
     ignoreFocusOut: true,
   });
   if (token === undefined) return;
   await tokens.set(id, token.trim());
-  const index = entryIndex(id);
-  if (tokenVariable !== undefined && index >= 0) await replaceEntry(index, { name, url: baseUrl });
+  if (tokenVariable !== undefined) await changeEntry(id, { name, url: shownAddress(baseUrl) });
   // the same token as before fires nothing, and may be right now
   fleet.retry(id);
 }

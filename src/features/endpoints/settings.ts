@@ -1,5 +1,6 @@
 import { ConfigurationTarget, workspace, type WorkspaceConfiguration } from 'vscode';
 import {
+  changedEntry,
   entryBaseUrl,
   readEndpoints,
   type ConfiguredEndpoints,
@@ -9,20 +10,27 @@ import { settings, settingsSection } from '../../contributions';
 
 const configuration = (): WorkspaceConfiguration => workspace.getConfiguration(settingsSection);
 
-/** The entries as they are written, valid or not. */
+/**
+ * The user's endpoints and, in a trusted workspace, its own beside them: a workspace adds to the list, and takes nothing
+ * out of it, as its value would do by VS Code's own rules.
+ */
+export function configuredEndpoints(): ConfiguredEndpoints {
+  const ofWorkspace = workspace.isTrusted ? configuration().inspect(settings.endpoints)?.workspaceValue : undefined;
+  return readEndpoints(endpointEntries(), ofWorkspace);
+}
+
+/** The user's entries as they are written, valid or not. */
 export function endpointEntries(): readonly unknown[] {
-  const entries = configuration().get<unknown>(settings.endpoints);
+  const entries = configuration().inspect<unknown>(settings.endpoints)?.globalValue;
   return Array.isArray(entries) ? (entries as readonly unknown[]) : [];
 }
 
-export const configuredEndpoints = (): ConfiguredEndpoints => readEndpoints(endpointEntries());
-
-/** Which entry of the setting an endpoint comes from; -1 for none. */
-export function entryIndex(endpointId: string): number {
+/** Which of the user's entries an endpoint comes from; -1 for none. */
+function entryIndex(endpointId: string): number {
   return endpointEntries().findIndex((entry) => readEndpoints([entry]).endpoints[0]?.id === endpointId);
 }
 
-/** Whether any entry has an address, usable or not. */
+/** Whether an entry of the user's has an address, usable or not. */
 export const hasEntry = (baseUrl: string): boolean =>
   endpointEntries().some((entry) => entryBaseUrl(entry) === baseUrl);
 
@@ -34,12 +42,29 @@ export async function addEntry(entry: EndpointSetting): Promise<void> {
   await writeEntries([...endpointEntries(), entry]);
 }
 
-export async function replaceEntry(index: number, entry: EndpointSetting): Promise<void> {
-  await writeEntries(endpointEntries().with(index, entry));
+/** Changes name, address and token of a user's endpoint; all else in its entry stays. False where there is none. */
+export async function changeEntry(endpointId: string, changed: EndpointSetting): Promise<boolean> {
+  const index = entryIndex(endpointId);
+  if (index < 0) return false;
+  const entries = endpointEntries();
+  await writeEntries(entries.with(index, changedEntry(entries[index], changed)));
+  return true;
 }
 
-export async function removeEntry(index: number): Promise<void> {
+/** Puts another entry in the place of a user's endpoint's. False where there is none. */
+export async function replaceEntry(endpointId: string, entry: EndpointSetting): Promise<boolean> {
+  const index = entryIndex(endpointId);
+  if (index < 0) return false;
+  await writeEntries(endpointEntries().with(index, entry));
+  return true;
+}
+
+/** False where there is none. */
+export async function removeEntry(endpointId: string): Promise<boolean> {
+  const index = entryIndex(endpointId);
+  if (index < 0) return false;
   await writeEntries(endpointEntries().filter((_, at) => at !== index));
+  return true;
 }
 
 const number = (name: string, fallback: number, least: number, most: number): number => {

@@ -4,7 +4,7 @@ import type { Services } from '../services';
 import { addEndpoint } from './addEndpoint';
 import { hasEntry } from './settings';
 
-const local = { id: 'http://localhost:3000', tokenVariable: undefined };
+const local = 'http://localhost:3000';
 
 /**
  * Types the one command that starts a local browserless into a terminal, for the user to read and run. With a token,
@@ -18,11 +18,11 @@ export async function startLocalBrowserless(services: Services): Promise<void> {
     `docker run --rm -p 127.0.0.1:3000:3000 -e TOKEN=${token} -e TIMEOUT=600000 ghcr.io/browserless/chromium`,
     false,
   );
-  if (hasEntry(local.id)) {
+  if (hasEntry(local)) {
     return void window.showInformationMessage(l10n.t('Press Enter in the terminal to start browserless with Docker.'));
   }
   const add = l10n.t('Add Endpoint');
   const message = l10n.t('Press Enter in the terminal to start browserless with Docker. When it is up, add it here.');
   const choice = await window.showInformationMessage(message, add);
-  if (choice === add) await addEndpoint(services, `${local.id}?token=${token}`);
+  if (choice === add) await addEndpoint(services, `${local}?token=${token}`);
 }

@@ -1,6 +1,4 @@
 import { EventEmitter, type SecretStorage } from 'vscode';
-import type { Endpoint } from '../../browserless/endpoint';
-import { EndpointError } from '../../browserless/faults';
 import type { Disposable } from '../../shared/disposable';
 
 const prefix = 'endpoint-token:';
@@ -26,19 +24,12 @@ export class Tokens implements Disposable {
     });
   }
 
-  /** Rejects with an EndpointError when the token's environment variable is not set. */
-  async get(endpoint: Pick<Endpoint, 'id' | 'tokenVariable'>): Promise<string | undefined> {
-    const { id, tokenVariable } = endpoint;
-    if (tokenVariable !== undefined) {
-      const value = process.env[tokenVariable];
-      if (!value) throw new EndpointError({ kind: 'missingVariable', variable: tokenVariable });
-      return value;
-    }
-    const known = this.known.get(id);
+  async get(endpointId: string): Promise<string | undefined> {
+    const known = this.known.get(endpointId);
     if (known) return known;
-    const stored = Promise.resolve(this.secrets.get(prefix + id)).then((token) => token || undefined);
-    this.known.set(id, stored);
-    stored.catch(() => this.known.delete(id));
+    const stored = Promise.resolve(this.secrets.get(prefix + endpointId)).then((token) => token || undefined);
+    this.known.set(endpointId, stored);
+    stored.catch(() => this.known.delete(endpointId));
     return stored;
   }
 

@@ -6,8 +6,9 @@ import {
   type InputBoxOptions,
   type InputBoxValidationMessage,
 } from 'vscode';
-import { parseAddress, type Address, type AddressProblem } from '../../browserless/address';
-import { nameFor, plainEndpoint } from '../../browserless/endpoint';
+import { parseAddress, shownAddress, type Address, type AddressProblem } from '../../browserless/address';
+import { nameFor, plainEndpoint, type Endpoint } from '../../browserless/endpoint';
+import { noCredentials, type Credentials } from '../../browserless/credentials';
 import { EndpointError, faultOf, type Fault } from '../../browserless/faults';
 import { plainText } from '../../browserless/plainText';
 import { probe, type Finding } from '../../browserless/probe';
@@ -19,10 +20,16 @@ export interface WizardOptions {
   /** What stands in the address box at first. */
   readonly address?: string;
   readonly name?: string;
-  /** The token that the endpoint has already, if it is still for the address that was given. */
-  readonly tokenFor?: (baseUrl: string) => string | undefined;
+  /** How an address is asked; plainly where nothing is known of it. */
+  readonly known?: (baseUrl: string) => Known | undefined;
   /** Why an address cannot be taken. */
   readonly refuse?: (baseUrl: string) => string | undefined;
+}
+
+/** What is known of an endpoint before it is asked. */
+export interface Known {
+  readonly endpoint: Endpoint;
+  readonly credentials: Credentials;
 }
 
 export interface WizardResult {
@@ -75,13 +82,14 @@ function checkAddress(typed: string, { refuse }: WizardOptions): InputBoxValidat
   const { baseUrl, token } = parsed.address;
   const refusal = refuse?.(baseUrl);
   if (refusal !== undefined) return refusal;
-  if (baseUrl === typed.trim()) return undefined;
+  const shown = shownAddress(baseUrl);
+  if (shown === typed.trim()) return undefined;
   return {
     severity: InputBoxValidationSeverity.Info,
     message:
       token === undefined
-        ? l10n.t('Understood as {0}', baseUrl)
-        : l10n.t('Understood as {0}; the token goes to the secret storage', baseUrl),
+        ? l10n.t('Understood as {0}', shown)
+        : l10n.t('Understood as {0}; the token goes to the secret storage', shown),
   };
 }
 
@@ -92,9 +100,11 @@ function addressProblemText(problem: AddressProblem): string {
     case 'notAUrl':
       return l10n.t('This is no address. Try localhost:3000 or https://host.');
     case 'scheme':
-      return l10n.t('Start with http://, https://, ws:// or wss://.');
+      return l10n.t('Start with http://, https://, ws://, wss:// or unix:/.');
     case 'credentials':
       return l10n.t('Leave user name and password out. The token is asked for next.');
+    case 'socket':
+      return l10n.t('Write the whole path of the socket, as unix:/run/browserless.sock.');
   }
 }
 
@@ -106,9 +116,10 @@ async function findEndpoint(
   options: WizardOptions,
   { baseUrl, token: pastedToken }: Address,
 ): Promise<Found | 'cancelled' | 'changeAddress'> {
-  let token = pastedToken ?? options.tokenFor?.(baseUrl);
+  const known = options.known?.(baseUrl) ?? { endpoint: plainEndpoint(baseUrl), credentials: noCredentials };
+  let token = pastedToken ?? known.credentials.token;
   for (;;) {
-    const answer = await ask(services, baseUrl, token);
+    const answer = await ask(services, known.endpoint, { ...known.credentials, token });
     if (answer === 'cancelled') return 'cancelled';
     if ('finding' in answer) return { token, finding: answer.finding };
     if (answer.fault.kind === 'unauthorized') {
@@ -122,7 +133,11 @@ async function findEndpoint(
       l10n.t('Change Address'),
       options.address === undefined ? l10n.t('Add Anyway') : l10n.t('Keep Anyway'),
     ];
-    const message = l10n.t('{0} does not answer as browserless. {1}', baseUrl, faultSentence(answer.fault));
+    const message = l10n.t(
+      '{0} does not answer as browserless. {1}',
+      shownAddress(baseUrl),
+      faultSentence(answer.fault),
+    );
     const choice = await window.showWarningMessage(message, tryAgain, change, anyway);
     if (choice === change) return 'changeAddress';
     if (choice === anyway) return { token, finding: undefined };
@@ -132,12 +147,12 @@ async function findEndpoint(
 
 async function ask(
   services: Services,
-  baseUrl: string,
-  token: string | undefined,
+  endpoint: Endpoint,
+  credentials: Credentials,
 ): Promise<{ finding: Finding } | { fault: Fault } | 'cancelled'> {
-  const client = services.client(plainEndpoint(baseUrl), () => Promise.resolve({ token, headers: {} }));
+  const client = services.client(endpoint, () => Promise.resolve(credentials));
   const controller = new AbortController();
-  const title = l10n.t('Asking {0}…', baseUrl);
+  const title = l10n.t('Asking {0}…', shownAddress(endpoint.baseUrl));
   return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, cancelled) => {
     cancelled.onCancellationRequested(() => controller.abort());
     return probe(client, controller.signal).then(

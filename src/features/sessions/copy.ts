@@ -106,6 +106,9 @@ async function run<T extends ChosenSession>(services: Services, copy: Copy<T>, c
   const message = [
     copy.done(sessionInMessage(chosen.session)),
     known?.token !== undefined && l10n.t("It holds the endpoint's token: paste it with care."),
+    copy.withToken &&
+      Object.keys(chosen.endpoint.headers).length > 0 &&
+      l10n.t("The endpoint's own headers are not in it: give them to your client as well."),
     copy.caution?.(services.store, chosen),
   ];
   void window.showInformationMessage(message.filter(Boolean).join(' '));

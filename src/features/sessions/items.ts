@@ -1,12 +1,13 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import type { BadEntry, EntryProblem } from '../../browserless/endpoint';
+import { shownAddress } from '../../browserless/address';
+import { isUnverified, type BadEntry, type Endpoint, type EntryProblem } from '../../browserless/endpoint';
 import { needsUser, type Fault } from '../../browserless/faults';
 import { plainText } from '../../browserless/plainText';
 import { isPage, type Session, type Target } from '../../browserless/session';
 import type { EndpointState, SessionState } from '../../browserless/store';
 import { attachUrl, connectUrl, pageSocketUrl } from '../../browserless/urls';
 import type { Standing } from '../../browserless/viewers';
-import { contextValue } from '../../contributions';
+import { contextValue, type ContextWord } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
 import { faultSentence, faultText } from '../endpoints/faultTexts';
 import {
@@ -30,24 +31,41 @@ export function endpointItem(state: EndpointState, now: number): TreeItem {
   // also while it has no row: one that was a leaf once would stay collapsed when its first row comes
   const item = new TreeItem(name, Expanded);
   item.description = endpointDescription(state, now);
-  item.tooltip = [name, endpoint.baseUrl, ...(health.kind === 'failing' ? [faultSentence(health.fault)] : [])].join(
-    '\n',
-  );
+  const cautions = endpointCautions(endpoint);
+  item.tooltip = [
+    name,
+    shownAddress(endpoint.baseUrl),
+    ...cautions,
+    ...(health.kind === 'failing' ? [faultSentence(health.fault)] : []),
+  ].join('\n');
   item.iconPath = endpointIcon(state);
   item.contextValue = contextValue('endpoint');
   item.accessibilityInformation = {
     label: [
       l10n.t('Endpoint {0}', name),
       item.description,
+      ...cautions,
       ...(health.kind === 'failing' ? [faultSentence(health.fault)] : []),
     ].join(', '),
   };
   return item;
 }
 
-function endpointIcon({ health }: EndpointState): ThemeIcon {
+/** What is to be known of an endpoint before anything is believed of it. */
+function endpointCautions(endpoint: Endpoint): string[] {
+  return [
+    isUnverified(endpoint) &&
+      l10n.t('Its certificate is not checked: whoever answers there is believed, and given the token.'),
+    endpoint.source === 'workspace' && l10n.t("From this workspace's settings."),
+  ].filter((caution) => typeof caution === 'string');
+}
+
+function endpointIcon({ health, endpoint }: EndpointState): ThemeIcon {
   if (health.kind === 'waiting') return new ThemeIcon('sync~spin');
-  if (health.kind === 'ok') return new ThemeIcon('server');
+  if (health.kind === 'ok')
+    return isUnverified(endpoint)
+      ? new ThemeIcon('unlock', new ThemeColor('list.warningForeground'))
+      : new ThemeIcon('server');
   return new ThemeIcon('debug-disconnect', new ThemeColor('disabledForeground'));
 }
 
@@ -57,18 +75,27 @@ export function faultItem(fault: Fault): TreeItem {
   item.description = next;
   item.tooltip = faultSentence(fault);
   item.iconPath = new ThemeIcon(needsUser(fault) ? 'lock' : 'warning', new ThemeColor('list.warningForeground'));
-  item.contextValue = contextValue('fault', needsUser(fault) && 'tokenFault');
+  item.contextValue = contextValue('fault', mendedBy(fault));
   item.accessibilityInformation = { label: faultSentence(fault) };
   return item;
 }
 
-export function badEntryItem({ name, index, problem }: BadEntry): TreeItem {
+/** What the button on a fault's row does about it. */
+function mendedBy({ kind }: Fault): ContextWord | false {
+  if (kind === 'variablesNotAllowed') return 'consentFault';
+  return kind === 'unauthorized' || kind === 'forbidden' || kind === 'missingVariable' ? 'tokenFault' : false;
+}
+
+export function badEntryItem({ source, name, index, problem }: BadEntry): TreeItem {
   const label = plainText(name) || l10n.t('Entry {0}', index + 1);
   const item = new TreeItem(label, None);
   item.description = entryProblemText(problem);
-  item.tooltip = l10n.t('This entry of the setting is not used: {0}.', item.description);
+  item.tooltip =
+    source === 'user'
+      ? l10n.t('This entry of the setting is not used: {0}.', item.description)
+      : l10n.t("This entry of the workspace's setting is not used: {0}.", item.description);
   item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
-  item.contextValue = contextValue('badEntry', problem === 'tokenInSettings' && 'tokenEntry');
+  item.contextValue = contextValue('badEntry', source === 'user' && problem === 'tokenInSettings' && 'tokenEntry');
   item.accessibilityInformation = { label: `${label}, ${item.tooltip}` };
   return item;
 }
@@ -86,8 +113,24 @@ function entryProblemText(problem: EntryProblem): string {
     case 'empty':
     case 'notAUrl':
       return l10n.t('not a URL');
+    case 'socket':
+      return l10n.t('not the whole path of a socket');
     case 'notAnEntry':
       return l10n.t('no name and URL');
+    case 'auth':
+      return l10n.t('auth is header, basic or query');
+    case 'headers':
+      return l10n.t('headers that cannot be sent');
+    case 'secretInHeaders':
+      return l10n.t('a secret in its headers: use ${env:NAME}');
+    case 'twoAuthorizations':
+      return l10n.t('Authorization in its headers: set auth to query');
+    case 'ca':
+      return l10n.t('ca is not the whole path of a file');
+    case 'rejectUnauthorized':
+      return l10n.t('rejectUnauthorized is true or false');
+    case 'certificatesOfWorkspace':
+      return l10n.t('certificates are for your own settings');
   }
 }
 

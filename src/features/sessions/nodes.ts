@@ -1,3 +1,5 @@
+import type { EndpointSource } from '../../browserless/endpoint';
+
 /** A row of the tree: ids only. What a row says is looked up in the store when it is drawn. */
 export type Node = EndpointNode | BadEntryNode | FaultNode | SessionNode | TargetNode | LocalAddressNode;
 
@@ -9,6 +11,7 @@ export interface EndpointNode {
 /** An entry of the setting that cannot be used. */
 export interface BadEntryNode {
   readonly kind: 'badEntry';
+  readonly source: EndpointSource;
   readonly index: number;
 }
 

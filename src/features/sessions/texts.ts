@@ -1,5 +1,7 @@
 import { l10n } from 'vscode';
 import { browserName } from '../../browserless/browserName';
+import { shownAddress } from '../../browserless/address';
+import { isUnverified } from '../../browserless/endpoint';
 import { parseUrl } from '../../browserless/parseUrl';
 import { plainText } from '../../browserless/plainText';
 import { hideTokens } from '../../browserless/redaction';
@@ -91,7 +93,19 @@ export function sessionDescription(
     .join(' · ');
 }
 
-export function endpointDescription({ health, sessions, answeredAt }: EndpointState, now: number): string {
+/** `3 sessions · certificate not checked`: what must not be overlooked stands in the row itself. */
+export function endpointDescription(state: EndpointState, now: number): string {
+  const { endpoint } = state;
+  return [
+    sessionsDescription(state, now),
+    isUnverified(endpoint) && l10n.t('certificate not checked'),
+    endpoint.source === 'workspace' && l10n.t('from the workspace'),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function sessionsDescription({ health, sessions, answeredAt }: EndpointState, now: number): string {
   if (health.kind === 'waiting') return l10n.t('asking…');
   if (health.kind === 'ok') return sessionsText(sessions.length);
   if (answeredAt === undefined) return l10n.t('no answer yet');
@@ -161,7 +175,7 @@ export function sessionTooltip(
       l10n.t('Kept alive for {0} after the last client', formatAge(session.ttl)),
     l10n.t('Session ID: {0}', plainText(session.id)),
     session.trackingId !== undefined && l10n.t('Tracking ID: {0}', plainText(session.trackingId)),
-    l10n.t('Endpoint: {0}', `${plainText(endpoint.endpoint.name)} (${endpoint.endpoint.baseUrl})`),
+    l10n.t('Endpoint: {0}', `${plainText(endpoint.endpoint.name)} (${shownAddress(endpoint.endpoint.baseUrl)})`),
     session.protocol === 'playwright' &&
       l10n.t("Speaks Playwright's own protocol: no pages to list, nothing to debug."),
   ];

@@ -65,7 +65,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     if (!node) {
       return this.keep(this, [
         ...store.endpoints.map(({ endpoint }) => ({ kind: 'endpoint', endpointId: endpoint.id }) as const),
-        ...badEntries().map(({ index }) => ({ kind: 'badEntry', index }) as const),
+        ...badEntries().map(({ source, index }) => ({ kind: 'badEntry', source, index }) as const),
       ]);
     }
     if (node.kind === 'endpoint') {
@@ -132,7 +132,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     const { store, clock, badEntries } = this.options;
     const now = clock.now();
     if (node.kind === 'badEntry') {
-      const entry = badEntries().find(({ index }) => index === node.index);
+      const entry = badEntries().find(({ source, index }) => source === node.source && index === node.index);
       return entry && badEntryItem(entry);
     }
     const endpoint = store.get(node.endpointId);

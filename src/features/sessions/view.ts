@@ -36,6 +36,11 @@ export function createSessionView(services: Services): { tree: SessionTree; disp
   };
   onVisibility(view.visible);
 
+  const readBadEntries = (): void => {
+    ({ bad } = configuredEndpoints());
+    tree.redraw();
+  };
+
   const disposables: Disposable[] = [
     tree,
     view,
@@ -50,10 +55,9 @@ export function createSessionView(services: Services): { tree: SessionTree; disp
       ticker.schedule();
     }),
     workspace.onDidChangeConfiguration((change) => {
-      if (!change.affectsConfiguration(`${settingsSection}.${settings.endpoints}`)) return;
-      ({ bad } = configuredEndpoints());
-      tree.redraw();
+      if (change.affectsConfiguration(`${settingsSection}.${settings.endpoints}`)) readBadEntries();
     }),
+    workspace.onDidGrantWorkspaceTrust(readBadEntries),
   ];
   return { tree, disposables };
 }

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { parseAddress, type AddressProblem } from '../../../src/browserless/address';
+import { parseAddress, partsOf, shownAddress, type AddressProblem } from '../../../src/browserless/address';
 
 /** What a pasted address is understood as: its base URL, and the token behind a space where it has one. */
 function understood(pasted: string): string {
@@ -16,6 +16,31 @@ function check(cases: Readonly<Record<string, string>>): void {
 }
 
 describe('a pasted address', () => {
+  it("may be a socket's file, as Docker, curl and the ws package write it", () => {
+    check({
+      'unix:/run/b.sock': 'unix:/run/b.sock:',
+      'unix:///run/b.sock': 'unix:/run/b.sock:',
+      'UNIX:/run/b.sock:': 'unix:/run/b.sock:',
+      'unix:/run/b.sock:/team/': 'unix:/run/b.sock:/team',
+      'unix:/run/b.sock:/sessions': 'unix:/run/b.sock:',
+      'ws+unix:/run/b.sock:/team/chromium?launch=%7B%7D&token=a%20b': 'unix:/run/b.sock:/team a b',
+      '"unix:/run/b.sock"': 'unix:/run/b.sock:',
+    });
+  });
+
+  it("that is no socket's whole path is none", () => {
+    const texts = [
+      'unix:',
+      'unix:/',
+      'unix:run/b.sock',
+      'unix://host/b.sock',
+      'unix:/a b',
+      'unix:/a?token=T',
+      'unix:/%41',
+    ];
+    for (const text of texts) assert.equal(understood(text), '(socket)', text);
+  });
+
   it('may lack its scheme: http for machines that are near, https for public names', () => {
     check({
       'localhost:3000': 'http://localhost:3000',
@@ -153,7 +178,18 @@ describe('a pasted address', () => {
     const paths = fc.array(words, { maxLength: 5 }).map((segments) => segments.map((word) => `/${word}`).join(''));
     const addresses = fc
       .tuple(
-        fc.constantFrom('', 'http://', 'https://', 'ws://', 'wss://', 'ftp://', 'HTTP://', '//'),
+        fc.constantFrom(
+          '',
+          'unix:/run/b.sock:',
+          'unix:',
+          'http://',
+          'https://',
+          'ws://',
+          'wss://',
+          'ftp://',
+          'HTTP://',
+          '//',
+        ),
         fc.constantFrom('', 'user@', ':pass@', 'user:pass@'),
         fc.constantFrom('host', 'localhost', 'a.example', '[::1]', '127.0.0.1', 'bücher.example', 'h_x', '%20', ''),
         fc.constantFrom('', ':3000', ':80', ':443', ':'),
@@ -204,5 +240,21 @@ describe('a pasted address', () => {
         ),
       );
     });
+  });
+});
+
+describe('a base URL', () => {
+  it('is a server and a prefix', () => {
+    const parts = (baseUrl: string): string[] => Object.values(partsOf(baseUrl));
+    assert.deepEqual(parts('http://localhost:3000'), ['http://localhost:3000', '']);
+    assert.deepEqual(parts('https://[::1]/a/b'), ['https://[::1]', '/a/b']);
+    assert.deepEqual(parts('unix:/run/b.sock:'), ['unix:/run/b.sock:', '']);
+    assert.deepEqual(parts('unix:/run/b.sock:/a'), ['unix:/run/b.sock:', '/a']);
+  });
+
+  it('is shown as people write it, and understood as itself again', () => {
+    for (const baseUrl of ['http://localhost:3000', 'unix:/run/b.sock:', 'unix:/run/b.sock:/a'])
+      assert.equal(understood(shownAddress(baseUrl)), baseUrl);
+    assert.equal(shownAddress('unix:/run/b.sock:'), 'unix:/run/b.sock');
   });
 });

@@ -1,6 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { nameFor, readEndpoints, separateToken } from '../../../src/browserless/endpoint';
+import { homedir } from 'node:os';
+import * as path from 'node:path';
+import { isUnverified, nameFor, readEndpoints, separateToken, variablesOf } from '../../../src/browserless/endpoint';
 
 /** The setting as the view would show it: usable endpoints, then bad entries with what is wrong. */
 function shown(setting: unknown): string[] {
@@ -145,20 +147,133 @@ describe('the setting "endpoints"', () => {
   });
 });
 
+describe('an entry of the setting', () => {
+  const read = (fields: object, source: 'user' | 'workspace' = 'user') => {
+    const setting = [{ name: 'a', url: 'https://a', ...fields }];
+    const { endpoints, bad } = source === 'user' ? readEndpoints(setting) : readEndpoints([], setting);
+    return endpoints[0] ?? bad[0]?.problem;
+  };
+  const terms = (fields: object) => {
+    const endpoint = read(fields);
+    assert.ok(typeof endpoint === 'object', 'it is usable');
+    return [endpoint.auth, endpoint.headers, endpoint.connection];
+  };
+  const plain = { ca: undefined, rejectUnauthorized: true };
+
+  it('may say how the token is sent', () => {
+    assert.deepEqual(terms({}), ['header', {}, plain]);
+    for (const auth of ['header', 'basic', 'query']) assert.deepEqual(terms({ auth }), [auth, {}, plain]);
+    for (const auth of ['bearer', 'Query', 1, {}]) assert.equal(read({ auth }), 'auth');
+  });
+
+  it('may have headers, whose secrets come from variables', () => {
+    const headers = { 'X-Team': 'a', 'X-Api-Key': '${env:KEY}', cookie: 'a=${env:A}; b=${env:B}' };
+    const lower = { 'x-team': 'a', 'x-api-key': '${env:KEY}', cookie: 'a=${env:A}; b=${env:B}' };
+    assert.deepEqual(terms({ headers }), ['header', lower, plain]);
+    const endpoint = read({ headers, token: '${env:T}' });
+    assert.deepEqual(typeof endpoint === 'object' && variablesOf(endpoint), ['T', 'KEY', 'A', 'B']);
+    for (const name of ['Authorization', 'cookie', 'x-api-key', 'X-Secret', 'CF-Access-Client-Secret', 'my-token'])
+      assert.equal(read({ auth: 'query', headers: { [name]: 'in clear' } }), 'secretInHeaders', name);
+  });
+
+  it('has no headers that the request itself is made of, nor such as cannot be sent', () => {
+    for (const name of ['Host', 'connection', 'Upgrade', 'content-length', 'Sec-WebSocket-Key', 'proxy-authorization'])
+      assert.equal(read({ headers: { [name]: 'x' } }), 'headers', name);
+    for (const headers of [{ 'a b': 'x' }, { '': 'x' }, { a: 'x\r\nb: c' }, { a: '日本' }, { a: 1 }, ['a'], 'a: b', 7])
+      assert.equal(read({ headers }), 'headers', JSON.stringify(headers));
+    assert.equal(read({ headers: { a: 'x', A: 'y' } }), 'headers');
+  });
+
+  it('sends its token by query where its headers have an Authorization of their own', () => {
+    const headers = { Authorization: 'Basic ${env:GATEWAY}' };
+    assert.equal(read({ headers }), 'twoAuthorizations');
+    assert.equal(read({ headers, auth: 'basic' }), 'twoAuthorizations');
+    assert.deepEqual(terms({ headers, auth: 'query' })[0], 'query');
+  });
+
+  it('may name a file with certificates, by its whole path', () => {
+    assert.deepEqual(terms({ ca: '/etc/ca.pem' })[2], { ...plain, ca: '/etc/ca.pem' });
+    assert.deepEqual(terms({ ca: '~/ca.pem' })[2], { ...plain, ca: path.join(homedir(), 'ca.pem') });
+    assert.deepEqual(terms({ ca: '' })[2], plain);
+    for (const ca of ['ca.pem', './ca.pem', '~other/ca.pem', 5]) assert.equal(read({ ca }), 'ca');
+  });
+
+  it('may take any certificate, and is marked for it where there is one', () => {
+    const endpoint = read({ rejectUnauthorized: false });
+    assert.ok(typeof endpoint === 'object' && isUnverified(endpoint));
+    const http = read({ url: 'http://a', rejectUnauthorized: false });
+    assert.ok(typeof http === 'object' && !isUnverified(http), 'there is no certificate');
+    assert.equal(read({ rejectUnauthorized: 'no' }), 'rejectUnauthorized');
+  });
+
+  it('may be a socket of this machine', () => {
+    const endpoint = read({ url: 'unix:/run/browserless.sock', name: '' });
+    assert.ok(typeof endpoint === 'object');
+    assert.deepEqual([endpoint.name, endpoint.baseUrl], ['browserless.sock', 'unix:/run/browserless.sock:']);
+  });
+
+  it('of a workspace has no say in certificates', () => {
+    assert.equal(read({ ca: '/ca.pem' }, 'workspace'), 'certificatesOfWorkspace');
+    assert.equal(read({ rejectUnauthorized: false }, 'workspace'), 'certificatesOfWorkspace');
+    assert.equal(typeof read({ rejectUnauthorized: true, ca: '' }, 'workspace'), 'object');
+  });
+});
+
+describe("a workspace's endpoints", () => {
+  const own = [{ name: 'prod', url: 'https://prod', token: '${env:TOKEN}' }];
+
+  it("stand behind the user's, and are known for what they are", () => {
+    const { endpoints } = readEndpoints(own, [{ name: 'prod', url: 'https://stranger' }]);
+    assert.deepEqual(
+      endpoints.map(({ name, id, source }) => [name, id, source]),
+      [
+        ['prod', 'https://prod', 'user'],
+        ['prod', 'https://stranger', 'workspace'],
+      ],
+    );
+  });
+
+  it('change nothing of an address that the user has', () => {
+    const entry = { name: 'evil', url: 'https://prod/', auth: 'query', headers: { 'x-a': 'b' }, token: '${env:OTHER}' };
+    assert.deepEqual(readEndpoints(own, [entry]), readEndpoints(own));
+  });
+
+  it('are named with their setting where they cannot be used', () => {
+    const { bad } = readEndpoints([7], [{ name: 'a', url: 'ftp://a' }]);
+    assert.deepEqual(bad, [
+      { source: 'user', index: 0, name: '', problem: 'notAnEntry' },
+      { source: 'workspace', index: 0, name: 'a', problem: 'scheme' },
+    ]);
+  });
+});
+
 describe('moving a token out of the settings', () => {
   it('separates the token from the entry', () => {
     const entry = { name: 'prod', url: 'https://host/prefix' };
-    assert.deepEqual(separateToken({ name: 'prod', url: 'wss://host/prefix/chromium?token=T' }), { entry, token: 'T' });
-    assert.deepEqual(separateToken({ name: 'prod', url: 'https://T@host/prefix' }), { entry, token: 'T' });
-    assert.deepEqual(separateToken({ ...entry, token: 'T' }), { entry, token: 'T' });
-    assert.deepEqual(separateToken({ ...entry, token: 12345 }), { entry, token: '12345' });
+    const { url } = entry;
+    const inUrl = { name: 'prod', url: 'wss://host/prefix/chromium?token=T' };
+    assert.deepEqual(separateToken(inUrl), { entry, url, token: 'T' });
+    assert.deepEqual(separateToken({ name: 'prod', url: 'https://T@host/prefix' }), { entry, url, token: 'T' });
+    assert.deepEqual(separateToken({ ...entry, token: 'T' }), { entry, url, token: 'T' });
+    assert.deepEqual(separateToken({ ...entry, token: 12345 }), { entry, url, token: '12345' });
     assert.deepEqual(separateToken({ name: 'prod', url: 'https://host/prefix?token=T', token: '${env:X}' }), {
       entry,
+      url,
       token: 'T',
     });
     assert.deepEqual(separateToken({ url: 'http://localhost:3000', token: 'T' }), {
       entry: { name: 'localhost:3000', url: 'http://localhost:3000' },
+      url: 'http://localhost:3000',
       token: 'T',
+    });
+  });
+
+  it('leaves everything else in the entry as it was written', () => {
+    const written = { auth: 'query', headers: { 'x-team': 'a' }, ca: '/ca.pem', comment: 'ours' };
+    assert.deepEqual(separateToken({ url: 'https://host', name: 'prod', token: 'T', ...written })?.entry, {
+      name: 'prod',
+      url: 'https://host',
+      ...written,
     });
   });
 

@@ -23,6 +23,23 @@ const sessionIn = (name: string): Session => {
 /** A token with everything that has a meaning in an address. */
 const oddToken = 'a b+c&d=e#f?g/h%20ü"';
 
+describe("over a socket's file", () => {
+  const socket = { baseUrl: 'unix:/run/b.sock:/team' };
+
+  it('addresses are as the ws package takes them, which Puppeteer and Playwright connect by', () => {
+    assert.equal(
+      connect('http://h/team/chromium?timeout=1', socket, 'T'),
+      'ws+unix:/run/b.sock:/team/chromium?timeout=1&token=T',
+    );
+    assert.equal(pageSocketUrl(socket, page(), 'T'), 'ws+unix:/run/b.sock:/team/devtools/page/P1?token=T');
+    assert.equal(killUrl(socket, session()), 'unix:/run/b.sock:/team/kill/s1');
+  });
+
+  it("the endpoint's own DevTools have none: no browser opens a file", () => {
+    assert.equal(debuggerUrl(socket, page(), undefined), undefined);
+  });
+});
+
 describe('a connect URL', () => {
   it('asks the configured endpoint for a browser with the same options', () => {
     const initial = 'http://127.0.0.1:13000/chromium/?trackingId=job-42&timeout=120000&launch=%7B%22a%22%3A1%7D';
