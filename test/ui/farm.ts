@@ -43,7 +43,7 @@ export class Farm {
     url = this.server.origin,
     settings,
     ...options
-  }: Pick<WorkbenchOptions, 'settings' | 'open'> & { readonly url?: string } = {}): Promise<Workbench> {
+  }: Pick<WorkbenchOptions, 'settings' | 'open' | 'trusts'> & { readonly url?: string } = {}): Promise<Workbench> {
     const bench = await Workbench.open({
       ...options,
       settings: {

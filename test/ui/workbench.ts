@@ -18,6 +18,8 @@ export interface WorkbenchOptions {
   readonly env?: Record<string, string>;
   /** A folder to open. */
   readonly open?: string;
+  /** False where the user is asked whether a folder is to be trusted. */
+  readonly trusts?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -33,10 +35,16 @@ export class Workbench {
     private readonly removeProfile: () => Promise<void>,
   ) {}
 
-  static async open({ settings = {}, env = {}, open, viewport }: WorkbenchOptions = {}): Promise<Workbench> {
+  static async open({
+    settings = {},
+    env = {},
+    open,
+    trusts = true,
+    viewport,
+  }: WorkbenchOptions = {}): Promise<Workbench> {
     const profile = newProfile({ 'workbench.colorTheme': 'Default Dark Modern', ...settings });
     await installVsix([vsix], profile);
-    const server = await startServer({ ...profile, env });
+    const server = await startServer({ ...profile, env, trusts });
     const { browser, context } = await launchBrowser({ origin: server.origin, ...(viewport && { viewport }) });
     const page = await openWorkbench(context, workbenchUrl(server, { open }));
     return new Workbench(page, context, profile.folder, browser, server, profile.remove);

@@ -88,10 +88,20 @@ function spawnCodeServer({ userDataDir, extensionsDir }, args, env, run) {
  *   settings?: Record<string, unknown>,
  *   env?: Record<string, string>,
  *   args?: string[],
+ *   trusts?: boolean,
  *   verbose?: boolean,
- * }} options `settings`: the user's, over the profile's; `env`: for the server and the extension host
+ * }} options `settings`: the user's, over the profile's; `env`: for the server and the extension host;
+ *   `trusts`: whatever folder is opened
  */
-export async function startServer({ userDataDir, extensionsDir, settings = {}, env = {}, args = [], verbose = false }) {
+export async function startServer({
+  userDataDir,
+  extensionsDir,
+  settings = {},
+  env = {},
+  args = [],
+  trusts = true,
+  verbose = false,
+}) {
   const profile = { userDataDir, extensionsDir };
   writeSettings(profile, settings);
   const run = openRun('bls-cs');
@@ -99,7 +109,8 @@ export async function startServer({ userDataDir, extensionsDir, settings = {}, e
     profile,
     [
       ...['--bind-addr', '127.0.0.1:0', '--auth', 'none', '--disable-telemetry', '--disable-update-check'],
-      ...['--disable-workspace-trust', '--disable-getting-started-override', '--ignore-last-opened'],
+      ...['--disable-getting-started-override', '--ignore-last-opened'],
+      ...(trusts ? ['--disable-workspace-trust'] : []),
       ...args,
     ],
     env,
