@@ -2,6 +2,7 @@ import { withToken } from './credentials';
 import type { Endpoint } from './endpoint';
 import { parseUrl } from './parseUrl';
 import type { Session, Target } from './session';
+import { parseUnixUrl } from './unixSocket';
 
 /**
  * Every address is built here, from the configured endpoint and an id. What the server sends as an address is wrong
@@ -16,7 +17,8 @@ const restRoute =
 /** An id as browserless and Chromium make them. Anything else must not stand in an address. */
 const plainId = /^[\w-]{1,128}$/;
 
-const webSocketBase = ({ baseUrl }: Base): string => baseUrl.replace(/^http/, 'ws');
+/** A socket of this machine is written as `ws` has it, which Puppeteer uses. */
+const webSocketBase = ({ baseUrl }: Base): string => baseUrl.replace(/^http/, 'ws').replace(/^unix:/, 'ws+unix:');
 
 /** The name in `name=value`, however it is encoded. */
 const parameterName = (pair: string): string => [...new URLSearchParams(pair).keys()][0] ?? '';
@@ -35,7 +37,7 @@ function connectPath(endpoint: Base, session: Session): string | undefined {
   // under any other scheme a path need not begin with a slash, and would go on with the endpoint's host
   if (!/^(https?|wss?):$/.test(protocol)) return undefined;
   // some versions of the server keep the prefix of EXTERNAL, most drop it
-  const prefix = new URL(endpoint.baseUrl).pathname.replace(/\/$/, '');
+  const prefix = new URL(parseUnixUrl(endpoint.baseUrl)?.url ?? endpoint.baseUrl).pathname.replace(/\/$/, '');
   const path = prefix !== '' && `${pathname}/`.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
   if (restRoute.test(path)) return undefined;
   const query = search
@@ -69,12 +71,12 @@ export function pageSocketUrl(endpoint: Base, target: Target, token: string | un
 
 /**
  * The endpoint's own DevTools frontend on a page. Its files need no token; its socket does, so the token stands inside
- * the `ws` value (seen to connect on 2.42 and 2.56; the server's own `devtoolsFrontendUrl` fails with 401).
+ * the `ws` value (seen to connect on 2.42 and 2.56; the server's own `devtoolsFrontendUrl` fails with 401). No
+ * browser opens a socket of this machine.
  */
 export function debuggerUrl(endpoint: Base, target: Target, token: string | undefined): string | undefined {
-  const socket = pageSocketUrl(endpoint, target, token);
-  if (socket === undefined) return undefined;
-  const [, scheme = 'ws', address = ''] = /^(wss?):\/\/(.*)$/.exec(socket) ?? [];
+  const [, scheme, address] = /^(wss?):\/\/(.*)$/.exec(pageSocketUrl(endpoint, target, token) ?? '') ?? [];
+  if (scheme === undefined || address === undefined) return undefined;
   return `${endpoint.baseUrl}/devtools/inspector.html?${scheme}=${encodeURIComponent(address)}`;
 }
 

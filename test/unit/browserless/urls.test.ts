@@ -8,6 +8,8 @@ import { page, session } from '../samples';
 
 const local = { baseUrl: 'http://localhost:3000' };
 const secure = { baseUrl: 'https://host.example' };
+const socket = { baseUrl: 'unix:/run/browserless.sock:' };
+const prefixedSocket = { baseUrl: 'unix:/run/browserless.sock:/team' };
 const prefixed = { baseUrl: 'https://host.example/team/browsers' };
 
 const opened = (initialConnectUrl: string | undefined): Session => session({ initialConnectUrl });
@@ -232,5 +234,25 @@ describe("a page's address as a reader sees it", () => {
       '': '',
     };
     assert.deepEqual(Object.fromEntries(Object.keys(texts).map((url) => [url, readableUrl(url)])), texts);
+  });
+});
+
+describe('the addresses of an endpoint on a socket of this machine', () => {
+  it('are as `ws` and Puppeteer take them', () => {
+    const initial = 'http://h/team/chromium?timeout=1';
+    assert.equal(
+      connect(initial, prefixedSocket, 'T'),
+      'ws+unix:/run/browserless.sock:/team/chromium?timeout=1&token=T',
+    );
+    assert.equal(connect('http://h/chromium', socket), 'ws+unix:/run/browserless.sock:/chromium');
+    assert.equal(
+      attachUrl(socket, session({ id: 'S' }), 'T'),
+      'ws+unix:/run/browserless.sock:/devtools/browser/S?token=T',
+    );
+    assert.equal(killUrl(prefixedSocket, session({ id: 'S' })), 'unix:/run/browserless.sock:/team/kill/S');
+  });
+
+  it('are none that a browser could open', () => {
+    assert.equal(debuggerUrl(socket, page(), 'T'), undefined);
   });
 });
