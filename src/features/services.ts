@@ -64,6 +64,8 @@ export function createServices({ secrets, subscriptions, extensionUri }: Extensi
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${settingsSection}.${settings.endpoints}`)) readEndpoints();
       if (change.affectsConfiguration(`${settingsSection}.${settings.refreshInterval}`)) fleet.retry();
+      // a proxy that was wrong may be right now
+      if (change.affectsConfiguration('http')) fleet.retry();
       if (change.affectsConfiguration(`${settingsSection}.${settings.detachWhenAlone}`))
         detachWhenAlone.settingChanged();
     }),
