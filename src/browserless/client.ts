@@ -122,7 +122,7 @@ export class Client {
       }
     } catch (error) {
       signal.throwIfAborted();
-      if (!timeout.aborted) throw new EndpointError(faultOf(error));
+      if (!timeout.aborted || error instanceof EndpointError) throw new EndpointError(faultOf(error));
       throw new EndpointError({ kind: error instanceof UnfinishedAnswerError ? 'slow' : 'timeout', afterMs: limitMs });
     }
   }

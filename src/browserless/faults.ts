@@ -18,6 +18,24 @@ export type Fault =
   | { readonly kind: 'stuck'; readonly afterMs: number; readonly pressure: Pressure | undefined }
   /** `code` is OpenSSL's, as CERT_HAS_EXPIRED. */
   | { readonly kind: 'certificate'; readonly code: string }
+  /** The file of the endpoint's `ca`: `code` is the system's, or NO_CERTIFICATE where it has none. */
+  | { readonly kind: 'certificateFile'; readonly code: string }
+  /** There is no socket of that name on this machine. */
+  | { readonly kind: 'noSocket' }
+  /** The socket is not this user's to open. */
+  | { readonly kind: 'socketDenied' }
+  /** What is configured as a proxy's address is none. */
+  | { readonly kind: 'proxyAddress' }
+  /** No connection to the proxy, which is `host:port` in all of these; `code` is the system's. */
+  | { readonly kind: 'proxyUnreachable'; readonly proxy: string; readonly code: string }
+  /** `code` is OpenSSL's. */
+  | { readonly kind: 'proxyCertificate'; readonly proxy: string; readonly code: string }
+  /** The proxy asks for user and password, or takes none of those that it was sent. */
+  | { readonly kind: 'proxyLogin'; readonly proxy: string; readonly loginSent: boolean }
+  /** The proxy leads nobody there: `answer` is its HTTP status, or what SOCKS calls it. */
+  | { readonly kind: 'proxyRefused'; readonly proxy: string; readonly answer: string }
+  /** The request was given up while the proxy made its connection. */
+  | { readonly kind: 'proxySilent'; readonly proxy: string }
   /** The other side speaks TLS where HTTP was expected, or the other way round. */
   | { readonly kind: 'tlsMismatch' }
   | { readonly kind: 'unauthorized'; readonly tokenSent: boolean }
@@ -117,6 +135,11 @@ function codesOf(error: unknown): string[] {
   return codes;
 }
 
+/** The code of an error or of what caused it, or its name where there is none. */
+export function codeOf(error: unknown): string {
+  return codesOf(error)[0] ?? (error instanceof Error ? error.name : typeof error);
+}
+
 /** What a request's error means. Knows Node's and undici's error codes, not their classes. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof EndpointError) return error.fault;
@@ -134,5 +157,5 @@ export function faultOf(error: unknown): Fault {
     if (code === 'ETIMEDOUT' || /^UND_ERR_.*TIMEOUT$/.test(code)) return { kind: 'unreachable', code };
     if (unreachableCodes.has(code)) return { kind: 'unreachable', code };
   }
-  return { kind: 'unknown', code: codes[0] ?? (error instanceof Error ? error.name : typeof error) };
+  return { kind: 'unknown', code: codeOf(error) };
 }

@@ -3,7 +3,7 @@ export interface Http {
   /**
    * One GET, no redirect followed. Rejects with an error that has Node's or undici's `code`, with a BodyTooLargeError,
    * or, once its signal is aborted, with the signal's reason; an UnfinishedAnswerError holds that where the answer had
-   * begun.
+   * begun. Where the network knows better whose fault it is, also then, it rejects with an EndpointError.
    */
   get(url: string, options: HttpOptions): Promise<HttpAnswer>;
 }

@@ -1,24 +1,31 @@
 import type { Fault } from './faults';
 import { parseUrl } from './parseUrl';
+import { parseUnixUrl, unixUrl } from './unixSocket';
 
 export const isRedirect = (status: number): boolean => status >= 300 && status < 400;
 
 /** Where a `Location` leads if that is the same server: a token goes nowhere else. */
 export function sameOrigin(location: string | undefined, from: string): string | undefined {
-  const to = target(location, from);
-  if (to?.origin !== new URL(from).origin) return undefined;
+  const unix = parseUnixUrl(from);
+  const here = unix?.url ?? from;
+  const to = target(location, here);
+  if (to?.origin !== new URL(here).origin) return undefined;
   // without a user name, a password or the token that it was sent, which is given anew
   if (to.searchParams.has('token')) to.searchParams.delete('token');
-  return `${to.origin}${to.pathname}${to.search}`;
+  const path = to.pathname + to.search;
+  return unix ? unixUrl(unix.socket, path) : to.origin + path;
 }
 
 /** A redirect that is not followed. No more is told of it than which server it leads to. */
 export function faultOfRedirect(location: string | undefined, from: string): Fault {
-  const to = target(location, from);
+  const unix = parseUnixUrl(from);
+  const here = unix?.url ?? from;
+  const to = target(location, here);
   // "null" is the origin of an address without a server
   if (to === undefined || to.origin === 'null') return { kind: 'redirect', to: undefined };
-  const { protocol, hostname } = new URL(from);
-  const isUpgrade = protocol === 'http:' && to.protocol === 'https:' && to.hostname === hostname;
+  const { protocol, hostname } = new URL(here);
+  // a socket's host is nobody's
+  const isUpgrade = !unix && protocol === 'http:' && to.protocol === 'https:' && to.hostname === hostname;
   return { kind: isUpgrade ? 'wantsHttps' : 'redirect', to: to.origin };
 }
 

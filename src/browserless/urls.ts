@@ -71,13 +71,11 @@ export function pageSocketUrl(endpoint: Base, target: Target, token: string | un
 
 /**
  * The endpoint's own DevTools frontend on a page. Its files need no token; its socket does, so the token stands inside
- * the `ws` value (seen to connect on 2.42 and 2.56; the server's own `devtoolsFrontendUrl` fails with 401).
+ * the `ws` value (seen to connect on 2.42 and 2.56; the server's own `devtoolsFrontendUrl` fails with 401). No
+ * browser opens a socket of this machine.
  */
 export function debuggerUrl(endpoint: Base, target: Target, token: string | undefined): string | undefined {
-  const socket = pageSocketUrl(endpoint, target, token);
-  if (socket === undefined) return undefined;
-  // no browser opens a socket's file
-  const [, scheme, address] = /^(wss?):\/\/(.*)$/.exec(socket) ?? [];
+  const [, scheme, address] = /^(wss?):\/\/(.*)$/.exec(pageSocketUrl(endpoint, target, token) ?? '') ?? [];
   if (scheme === undefined || address === undefined) return undefined;
   return `${endpoint.baseUrl}/devtools/inspector.html?${scheme}=${encodeURIComponent(address)}`;
 }

@@ -69,6 +69,8 @@ export function createServices({ secrets, globalState, subscriptions, extensionU
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${settingsSection}.${settings.endpoints}`)) readEndpoints();
       if (change.affectsConfiguration(`${settingsSection}.${settings.refreshInterval}`)) fleet.retry();
+      // a proxy that was wrong may be right now
+      if (change.affectsConfiguration('http')) fleet.retry();
       if (change.affectsConfiguration(`${settingsSection}.${settings.detachWhenAlone}`))
         detachWhenAlone.settingChanged();
     }),

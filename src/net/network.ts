@@ -1,11 +1,11 @@
-import { request, type Dispatcher } from 'undici';
+import { request } from 'undici';
 import { UnfinishedAnswerError } from '../browserless/faults';
-import type { Http, HttpAnswer, HttpOptions } from '../browserless/http';
+import type { ConnectionTerms, Http, HttpAnswer, HttpOptions } from '../browserless/http';
 import type { Disposable } from '../shared/disposable';
 import { readText } from './body';
-import { createDispatcher } from './dispatcher';
 import type { NetworkSettings, ProxyResolver } from './settings';
 import { upgrade, type UpgradeAnswer, type UpgradeOptions, type Upgrader } from './upgrade';
+import { Ways, type Found } from './ways';
 
 export interface NetworkOptions {
   /** Read when the first connection is made, and again after `settingsChanged()`. */
@@ -15,7 +15,7 @@ export interface NetworkOptions {
 
 /** The only thing that opens sockets to an endpoint. */
 export class Network implements Http, Upgrader, Disposable {
-  private current: Dispatcher | undefined;
+  private current: Ways | undefined;
 
   constructor(private readonly options: NetworkOptions) {}
 
@@ -24,11 +24,11 @@ export class Network implements Http, Upgrader, Disposable {
     this.current = undefined;
   }
 
-  async get(url: string, { headers, signal, maxBytes }: HttpOptions): Promise<HttpAnswer> {
-    // undici would connect first
-    signal.throwIfAborted();
-    const asked = request(url, { dispatcher: this.dispatcher, headers: { ...headers }, signal });
-    const answer = await unlessAborted(asked, signal);
+  async get(url: string, { headers, connection, signal, maxBytes }: HttpOptions): Promise<HttpAnswer> {
+    const found = await this.find(url, connection, signal);
+    const { dispatcher } = found.way;
+    const asked = request(found.url, { dispatcher, headers: { ...headers }, signal });
+    const answer = await unlessAborted(asked, signal).catch(toldBy(found, signal));
     const { location, 'retry-after': retryAfter, 'content-encoding': encoding } = answer.headers;
     const body = await readText(answer.body, encoding, maxBytes).catch((error: unknown) => {
       throw signal.aborted ? new UnfinishedAnswerError({ cause: signal.reason }) : error;
@@ -37,21 +37,35 @@ export class Network implements Http, Upgrader, Disposable {
   }
 
   /** A socket that was opened so is its user's to close, also when the settings change or the network is disposed. */
-  upgrade(url: string, options: UpgradeOptions): Promise<UpgradeAnswer> {
-    return upgrade(this.dispatcher, url, options);
+  async upgrade(url: string, options: UpgradeOptions): Promise<UpgradeAnswer> {
+    const { signal, connection } = options;
+    const found = await this.find(url, connection, signal);
+    return upgrade(found.way.dispatcher, found.url, options).catch(toldBy(found, signal));
   }
 
   dispose(): void {
-    void this.current?.destroy();
+    this.current?.dispose();
     this.current = undefined;
   }
 
-  private get dispatcher(): Dispatcher {
-    return (this.current ??= createDispatcher(this.options.settings(), this.options.resolveProxy));
+  /** The way may take for ever to find: a proxy is chosen by others. */
+  private async find(url: string, terms: ConnectionTerms | undefined, signal: AbortSignal): Promise<Found> {
+    // undici would connect first
+    signal.throwIfAborted();
+    this.current ??= new Ways(this.options.settings(), this.options.resolveProxy);
+    return unlessAborted(this.current.to(url, terms), signal);
   }
 }
 
-/** As `promise`, but ends with the signal: undici heeds that only once a proxy has been chosen, which may take for ever. */
+/** Throws an error as the way tells it on which it was met. */
+const toldBy =
+  ({ way, url }: Found, signal: AbortSignal) =>
+  (error: unknown): never => {
+    const { host, port, protocol } = new URL(url);
+    throw way.failure(error, port ? host : `${host}:${protocol === 'https:' ? 443 : 80}`, signal.aborted);
+  };
+
+/** As `promise`, but ends with the signal: undici heeds that only once there is a connection. */
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const settled = new AbortController();
   const aborted = new Promise<never>((_, reject) =>

@@ -29,7 +29,7 @@ export function upgrade(dispatcher: Dispatcher, url: string, options: UpgradeOpt
     let abort: ((reason: Error) => void) | undefined;
     const onAbort = (): void => {
       abort?.(signal.reason as Error);
-      // not only by way of the handler: undici knows of the request once a proxy has been chosen, which may take for ever
+      // not only by way of the handler: undici tells the handler of the request once there is a connection
       reject(signal.reason as Error);
     };
     signal.addEventListener('abort', onAbort, { once: true });

@@ -7,8 +7,10 @@ import { sessionInMessage } from '../sessions/texts';
 
 /** Opens the endpoint's own DevTools in the user's browser, with the token in their address: they take it no other way. */
 export async function openEndpointDevTools(services: Services, { endpoint, target }: ChosenTarget): Promise<void> {
-  if (debuggerUrl(endpoint, target, undefined) === undefined)
-    return void window.showInformationMessage(l10n.t('A browser cannot open a socket\'s file. "Open DevTools" can.'));
+  if (debuggerUrl(endpoint, target, undefined) === undefined) {
+    const why = l10n.t('Your browser cannot open a socket of this machine. Use "Open DevTools" instead.');
+    return void window.showInformationMessage(why);
+  }
   const known = await tokenOrWarning(services, endpoint);
   if (!known) return;
   const blocker = services.store.pageSocketBlocker(endpoint.id);

@@ -2,15 +2,8 @@ import { l10n } from 'vscode';
 import type { Fault } from '../../browserless/faults';
 import { plainText } from '../../browserless/plainText';
 import { formatAge } from '../../browserless/uptime';
-
-export interface FaultText {
-  /** What is wrong, as a row's label. */
-  readonly what: string;
-  /** What to do next, in the few words that fit behind the label in a side bar. */
-  readonly next: string;
-  /** Cause and cure as whole sentences. */
-  readonly hint: string;
-}
+import type { FaultText } from './faultText';
+import { proxyFaultText } from './proxyFaultTexts';
 
 /** A fault in people's words. Nothing of it was written by a server. */
 export function faultText(fault: Fault): FaultText {
@@ -65,6 +58,29 @@ export function faultText(fault: Fault): FaultText {
       };
     case 'certificate':
       return certificateText(fault.code);
+    case 'certificateFile':
+      return certificateFileText(fault.code);
+    case 'noSocket':
+      return {
+        what: l10n.t('No such socket'),
+        next: l10n.t('check the path'),
+        hint: l10n.t('This machine has no socket of that name. Start what makes it, or check the path in the address.'),
+      };
+    case 'socketDenied':
+      return {
+        what: l10n.t('Socket may not be opened'),
+        next: l10n.t('check its permissions'),
+        hint: l10n.t(
+          'VS Code runs as a user who may not open the socket. Give that user the right to read and write it.',
+        ),
+      };
+    case 'proxyAddress':
+    case 'proxyUnreachable':
+    case 'proxyCertificate':
+    case 'proxyLogin':
+    case 'proxyRefused':
+    case 'proxySilent':
+      return proxyFaultText(fault);
     case 'tlsMismatch':
       return {
         what: l10n.t('No common protocol'),
@@ -246,7 +262,27 @@ function certificateText(code: string): FaultText {
   return {
     what: l10n.t('Certificate not trusted'),
     next: l10n.t('add its issuer'),
-    hint: l10n.t("Add the certificate's issuer to the system's certificates ({0}).", code),
+    hint: l10n.t(
+      'Its issuer is neither among the system\'s certificates nor in the endpoint\'s "ca". Add it to one of them ({0}).',
+      code,
+    ),
+  };
+}
+
+function certificateFileText(code: string): FaultText {
+  if (code === 'NO_CERTIFICATE') {
+    return {
+      what: l10n.t('No certificate in the "ca" file'),
+      next: l10n.t('is it PEM?'),
+      hint: l10n.t(
+        'The endpoint\'s "ca" names a file with no certificate in PEM in it, or a broken one. Name another one.',
+      ),
+    };
+  }
+  return {
+    what: l10n.t('No "ca" file ({0})', code),
+    next: l10n.t('check its path'),
+    hint: l10n.t('The file that the endpoint\'s "ca" names cannot be read. Check its path and its permissions.'),
   };
 }
 

@@ -8,6 +8,8 @@ import { page, session } from '../samples';
 
 const local = { baseUrl: 'http://localhost:3000' };
 const secure = { baseUrl: 'https://host.example' };
+const socket = { baseUrl: 'unix:/run/browserless.sock:' };
+const prefixedSocket = { baseUrl: 'unix:/run/browserless.sock:/team' };
 const prefixed = { baseUrl: 'https://host.example/team/browsers' };
 
 const opened = (initialConnectUrl: string | undefined): Session => session({ initialConnectUrl });
@@ -22,23 +24,6 @@ const sessionIn = (name: string): Session => {
 
 /** A token with everything that has a meaning in an address. */
 const oddToken = 'a b+c&d=e#f?g/h%20ü"';
-
-describe("over a socket's file", () => {
-  const socket = { baseUrl: 'unix:/run/b.sock:/team' };
-
-  it('addresses are as the ws package takes them, which Puppeteer and Playwright connect by', () => {
-    assert.equal(
-      connect('http://h/team/chromium?timeout=1', socket, 'T'),
-      'ws+unix:/run/b.sock:/team/chromium?timeout=1&token=T',
-    );
-    assert.equal(pageSocketUrl(socket, page(), 'T'), 'ws+unix:/run/b.sock:/team/devtools/page/P1?token=T');
-    assert.equal(killUrl(socket, session()), 'unix:/run/b.sock:/team/kill/s1');
-  });
-
-  it("the endpoint's own DevTools have none: no browser opens a file", () => {
-    assert.equal(debuggerUrl(socket, page(), undefined), undefined);
-  });
-});
 
 describe('a connect URL', () => {
   it('asks the configured endpoint for a browser with the same options', () => {
@@ -249,5 +234,25 @@ describe("a page's address as a reader sees it", () => {
       '': '',
     };
     assert.deepEqual(Object.fromEntries(Object.keys(texts).map((url) => [url, readableUrl(url)])), texts);
+  });
+});
+
+describe('the addresses of an endpoint on a socket of this machine', () => {
+  it('are as `ws` and Puppeteer take them', () => {
+    const initial = 'http://h/team/chromium?timeout=1';
+    assert.equal(
+      connect(initial, prefixedSocket, 'T'),
+      'ws+unix:/run/browserless.sock:/team/chromium?timeout=1&token=T',
+    );
+    assert.equal(connect('http://h/chromium', socket), 'ws+unix:/run/browserless.sock:/chromium');
+    assert.equal(
+      attachUrl(socket, session({ id: 'S' }), 'T'),
+      'ws+unix:/run/browserless.sock:/devtools/browser/S?token=T',
+    );
+    assert.equal(killUrl(prefixedSocket, session({ id: 'S' })), 'unix:/run/browserless.sock:/team/kill/S');
+  });
+
+  it('are none that a browser could open', () => {
+    assert.equal(debuggerUrl(socket, page(), 'T'), undefined);
   });
 });

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Fault } from '../../../src/browserless/faults';
-import { selfSigned, type SelfSigned } from '../certificate';
+import { selfSigned, type Certified } from '../certificate';
 import { json, reply, type Answer } from './faultServer';
 
 /** How long a request may take in these tests (ms): the least that the setting takes. */
@@ -13,7 +13,7 @@ interface Case {
   readonly name: string;
   /** Without one, nobody listens while the case lasts. */
   readonly answer?: Answer;
-  readonly certificate?: () => SelfSigned;
+  readonly certificate?: () => Certified;
   /** Where the endpoint is, by the server's port; on plain HTTP where nothing else is said. */
   readonly address?: (port: number) => string;
 }

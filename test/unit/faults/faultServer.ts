@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
-import type { SelfSigned } from '../certificate';
+import type { Certified } from '../certificate';
 
 /** Answers one request on a raw socket, in whatever way. */
 export type Answer = (socket: net.Socket, path: string) => void;
@@ -10,7 +10,7 @@ export interface FaultServerOptions {
   /** What answers while the server fails; without one it is switched off meanwhile. */
   readonly answer?: Answer | undefined;
   /** Speaks TLS with this certificate. */
-  readonly certificate?: SelfSigned | undefined;
+  readonly certificate?: Certified | undefined;
 }
 
 /** A server that is well until it is told to fail, and then again when it is told to recover. */

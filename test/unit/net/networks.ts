@@ -1,3 +1,5 @@
+import { faultOf } from '../../../src/browserless/faults';
+import type { HttpOptions } from '../../../src/browserless/http';
 import { Network, type NetworkSettings, type ProxyResolver } from '../../../src/net';
 
 export const plainSettings: NetworkSettings = {
@@ -40,3 +42,10 @@ export function networks(): NewNetwork {
 
 /** A request that is let run, with a limit that does not matter. */
 export const plainRequest = { headers: {}, signal: new AbortController().signal, maxBytes: 1_000_000 };
+
+/** What a request ends in: its status, or the kind of its fault. */
+export const ending = (network: Network, url: string, options?: Partial<HttpOptions>): Promise<number | string> =>
+  network.get(url, { ...plainRequest, ...options }).then(
+    ({ status }) => status,
+    (error: unknown) => faultOf(error).kind,
+  );

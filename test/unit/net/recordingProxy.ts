@@ -15,12 +15,24 @@ export interface RecordingProxy {
   readonly headers: readonly http.IncomingHttpHeaders[];
 }
 
+/** The status with which a proxy opens no tunnel, or undefined where it opens one. */
+type Refuse = (headers: http.IncomingHttpHeaders, client: Duplex) => string | undefined;
+
+/** Lets in who has this user and password. */
+export const wantsLogin =
+  (user: string): Refuse =>
+  (headers) =>
+    headers['proxy-authorization'] === `Basic ${Buffer.from(user).toString('base64')}`
+      ? undefined
+      : '407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="x"';
+
 /** Gives a way to start proxies that lead every name to one port of this machine; to be called inside `describe`. */
 export function recordingProxies() {
   const start = loopbackServers();
   return async (
     targetPort: number,
     make: (listener: http.RequestListener) => http.Server = http.createServer,
+    refuse: Refuse = () => undefined,
   ): Promise<RecordingProxy> => {
     const seen: string[] = [];
     const headers: http.IncomingHttpHeaders[] = [];
@@ -36,6 +48,8 @@ export function recordingProxies() {
       (listener) =>
         make(listener).on('connect', (request: http.IncomingMessage, client: Duplex) => {
           record(request);
+          const refusal = refuse(request.headers, client);
+          if (refusal !== undefined) return void client.end(`HTTP/1.1 ${refusal}\r\n\r\n`);
           tunnel(client, targetPort, () => void client.write('HTTP/1.1 200 Connection established\r\n\r\n'));
         }),
     );
@@ -60,15 +74,28 @@ export function socksProxies() {
   afterEach(() => {
     for (const server of running.splice(0)) server.close();
   });
-  return async (targetPort: number): Promise<{ readonly port: number; readonly names: readonly string[] }> => {
+  return async (
+    targetPort: number,
+    /** The user and password that it wants: https://www.rfc-editor.org/rfc/rfc1929 */
+    login?: { readonly name: string; readonly password: string },
+  ): Promise<{ readonly port: number; readonly names: readonly string[] }> => {
     const names: string[] = [];
+    const connectTo = (client: net.Socket): void => {
+      client.once('data', (request: Buffer) => {
+        // the fourth byte says what follows: 3 for a name with its length in front
+        names.push(request[3] === 3 ? request.subarray(5, 5 + (request[4] ?? 0)).toString() : 'no name');
+        tunnel(client, targetPort, () => void client.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0])));
+      });
+    };
     const server = net.createServer((client) => {
       client.once('data', () => {
-        client.write(Buffer.from([5, 0]));
-        client.once('data', (request: Buffer) => {
-          // the fourth byte says what follows: 3 for a name with its length in front
-          names.push(request[3] === 3 ? request.subarray(5, 5 + (request[4] ?? 0)).toString() : 'no name');
-          tunnel(client, targetPort, () => void client.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0])));
+        client.write(Buffer.from([5, login ? 2 : 0]));
+        if (!login) return connectTo(client);
+        client.once('data', (given: Buffer) => {
+          const expected = [1, login.name.length, ...Buffer.from(login.name), login.password.length];
+          const isRight = given.equals(Buffer.from([...expected, ...Buffer.from(login.password)]));
+          client.write(Buffer.from([1, isRight ? 0 : 1]));
+          connectTo(client);
         });
       });
     });

@@ -1,0 +1,104 @@
+import type { SecureContext } from 'node:tls';
+import { buildConnector, Pool, ProxyAgent, Socks5ProxyAgent, type Dispatcher } from 'undici';
+import { codeOf, EndpointError, faultOf, type Fault } from '../browserless/faults';
+import { readProxy, type Proxy } from './proxy';
+import { keepAliveTimeout, type EndpointTls, type Way } from './way';
+
+export interface ProxyTerms {
+  /** For the connection to the proxy itself, where that is TLS; an endpoint has no say in it. */
+  readonly tls: { readonly secureContext: SecureContext; readonly rejectUnauthorized: boolean };
+  /** The value of `Proxy-Authorization`, before what stands in the proxy's address. */
+  readonly authorization: string | undefined;
+}
+
+/** How long a proxy may take to open a tunnel (ms) before it is given up, whoever still waits for it. */
+const tunnelTimeout = 30_000;
+
+/**
+ * Leads through a proxy. What fails between here and there is told as the proxy's fault, and what fails in its tunnel as
+ * the endpoint's. Throws an EndpointError where the address is none of a proxy.
+ */
+export function proxyWay(address: string, terms: ProxyTerms, endpointTls: EndpointTls): Way {
+  const proxy = readProxy(address);
+  return proxy.isSocks ? socksWay(proxy, endpointTls) : tunnelWay(proxy, terms, endpointTls);
+}
+
+function tunnelWay(proxy: Proxy, terms: ProxyTerms, endpointTls: EndpointTls): Way {
+  const token = terms.authorization ?? basic(proxy);
+  /** Endpoints, as `host:port`, to which a tunnel is being made. */
+  const waiting: string[] = [];
+  const dispatcher = new ProxyAgent({
+    uri: proxy.url,
+    ...(token !== undefined && { token }),
+    requestTls: endpointTls,
+    keepAliveTimeout,
+    // what undici would make itself, but for who is told to have failed
+    clientFactory: (origin) => {
+      const connect = connector(proxy, proxy.isTls ? terms.tls : {});
+      const client = new Pool(origin, { connect, headersTimeout: tunnelTimeout });
+      const ask = client.connect.bind(client);
+      const open = async (options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> => {
+        waiting.push(options.path);
+        try {
+          const answer = await ask(options);
+          if (answer.statusCode === 200) return answer;
+          answer.socket.on('error', () => undefined).destroy();
+          throw new EndpointError(refusal(proxy, answer.statusCode, token !== undefined));
+        } catch (error) {
+          throw proxyError(proxy, error);
+        } finally {
+          waiting.splice(waiting.indexOf(options.path), 1);
+        }
+      };
+      return Object.assign(client, { connect: open });
+    },
+  });
+  return {
+    dispatcher,
+    failure: (error, to, isGivenUp) =>
+      isGivenUp && waiting.includes(to) ? new EndpointError({ kind: 'proxySilent', proxy: proxy.authority }) : error,
+  };
+}
+
+function socksWay(proxy: Proxy, requestTls: EndpointTls): Way {
+  const login = proxy.user && { username: proxy.user.name, password: proxy.user.password };
+  const options = { connect: connector(proxy, {}), requestTls, ...login };
+  return {
+    dispatcher: new Socks5ProxyAgent(proxy.url, options),
+    failure: (error) => {
+      const code = codeOf(error);
+      if (/^UND_ERR_SOCKS5_AUTH/.test(code)) return new EndpointError(loginFault(proxy, proxy.user !== undefined));
+      if (!code.startsWith('UND_ERR_SOCKS5')) return error;
+      return new EndpointError({ kind: 'proxyRefused', proxy: proxy.authority, answer: code.replace('UND_ERR_', '') });
+    },
+  };
+}
+
+function connector(proxy: Proxy, tls: Partial<ProxyTerms['tls']>): buildConnector.connector {
+  const connect = buildConnector(tls);
+  return (options, callback) =>
+    connect(options, (...[error, socket]) =>
+      error ? callback(proxyError(proxy, error), null) : callback(null, socket),
+    );
+}
+
+function proxyError({ authority: proxy }: Proxy, error: unknown): EndpointError {
+  if (error instanceof EndpointError) return error;
+  const code = codeOf(error);
+  const isCertificate = faultOf(error).kind === 'certificate';
+  return new EndpointError({ kind: isCertificate ? 'proxyCertificate' : 'proxyUnreachable', proxy, code });
+}
+
+const refusal = (proxy: Proxy, status: number, loginSent: boolean): Fault =>
+  status === 407
+    ? loginFault(proxy, loginSent)
+    : { kind: 'proxyRefused', proxy: proxy.authority, answer: String(status) };
+
+const loginFault = ({ authority }: Proxy, loginSent: boolean): Fault => ({
+  kind: 'proxyLogin',
+  proxy: authority,
+  loginSent,
+});
+
+const basic = ({ user }: Proxy): string | undefined =>
+  user && `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}`;
