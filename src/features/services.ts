@@ -1,4 +1,4 @@
-import { window, workspace, type ExtensionContext, type LogOutputChannel, type Uri } from 'vscode';
+import { workspace, type ExtensionContext, type Uri } from 'vscode';
 import { Client } from '../browserless/client';
 import type { Credentials } from '../browserless/credentials';
 import { DetachWhenAlone } from '../browserless/detachWhenAlone';
@@ -18,11 +18,12 @@ import {
 import { Tokens } from './endpoints/tokens';
 import type { Bridge } from '../net';
 import { LocalAddresses } from './debugging/localAddresses';
+import { OutputLog } from './log';
 import { LazyNetwork } from './network';
 
 /** What the features share. */
 export interface Services {
-  readonly log: LogOutputChannel;
+  readonly log: OutputLog;
   readonly clock: Clock;
   readonly tokens: Tokens;
   readonly store: Store;
@@ -42,7 +43,7 @@ export interface Services {
 
 /** Makes the data's way from the settings to the store; nothing is asked before somebody looks. */
 export function createServices({ secrets, subscriptions, extensionUri }: ExtensionContext): Services {
-  const log = window.createOutputChannel('Browserless Sessions', { log: true });
+  const log = new OutputLog();
   const tokens = new Tokens(secrets);
   const http = new LazyNetwork();
   const store = new Store();

@@ -80,7 +80,14 @@ class ResolvingDispatcher extends Dispatcher {
     void this.resolveProxy(url)
       .then((proxy) => this.agentFor(proxy))
       .catch((error: unknown) => failingAgent(error as Error))
-      .then((agent) => agent.dispatch(options, handler));
+      .then((agent) => {
+        try {
+          agent.dispatch(options, handler);
+        } catch (error) {
+          // as undici's proxy agent does of a `Proxy-Authorization` among a request's headers
+          failingAgent(error as Error).dispatch({ ...options, headers: null }, handler);
+        }
+      });
     return true;
   }
 

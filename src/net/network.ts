@@ -42,7 +42,7 @@ export class Network implements Http, Upgrader, Disposable {
   }
 
   dispose(): void {
-    void this.current?.destroy();
+    this.current?.destroy().catch(() => undefined);
     this.current = undefined;
   }
 

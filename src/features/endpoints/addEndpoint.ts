@@ -1,4 +1,5 @@
 import { commands, l10n, window } from 'vscode';
+import { inMessage } from '../../browserless/plainText';
 import { views } from '../../contributions';
 import type { Services } from '../services';
 import { addEntry, configuredEndpoints, hasEntry } from './settings';
@@ -11,7 +12,7 @@ export async function addEndpoint(services: Services, address?: string): Promise
     ...(address !== undefined && { address }),
     refuse: (baseUrl) => {
       const known = configuredEndpoints().endpoints.find(({ id }) => id === baseUrl);
-      if (known) return l10n.t('That is the endpoint "{0}" already. Edit it, or set its token.', known.name);
+      if (known) return l10n.t('That is the endpoint "{0}" already. Edit it, or set its token.', inMessage(known.name));
       return hasEntry(baseUrl)
         ? l10n.t('That address is in the settings already, in an entry that cannot be used. Fix it there.')
         : undefined;
@@ -22,7 +23,7 @@ export async function addEndpoint(services: Services, address?: string): Promise
   // before the entry, so that the first request has it
   await services.tokens.set(baseUrl, token);
   await addEntry({ name, url: baseUrl });
-  services.log.info(`Endpoint ${name} added: ${baseUrl}`);
+  services.log.write({ kind: 'endpointAdded', endpoint: { name, baseUrl } });
   await commands.executeCommand(`${views.sessions}.focus`);
-  if (finding) void window.showInformationMessage(l10n.t('Added {0}: {1}', name, findingSentence(finding)));
+  if (finding) void window.showInformationMessage(l10n.t('Added {0}: {1}', inMessage(name), findingSentence(finding)));
 }

@@ -1,5 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { Endpoint } from '../../browserless/endpoint';
+import { inMessage } from '../../browserless/plainText';
 import type { Services } from '../services';
 import { entryIndex, hasEntry, replaceEntry } from './settings';
 import { findingSentence, runWizard } from './wizard';
@@ -12,7 +13,7 @@ export async function editEndpoint(services: Services, endpoint: Endpoint): Prom
   // without a token, as with a variable that is not set, the server itself says whether it wants one
   const current = await tokens.get(endpoint).catch(() => undefined);
   const result = await runWizard(services, {
-    title: l10n.t('Edit {0}', endpoint.name),
+    title: l10n.t('Edit {0}', inMessage(endpoint.name)),
     address: endpoint.baseUrl,
     name: endpoint.name,
     tokenFor: (baseUrl) => (sameOrigin(baseUrl, endpoint.baseUrl) ? current : undefined),
@@ -32,5 +33,6 @@ export async function editEndpoint(services: Services, endpoint: Endpoint): Prom
   if (baseUrl !== endpoint.id) await tokens.set(endpoint.id, undefined);
   // the same token and the same entry as before fire nothing, and may be right now
   services.fleet.retry(baseUrl);
-  if (finding) void window.showInformationMessage(l10n.t('Changed {0}: {1}', name, findingSentence(finding)));
+  if (finding)
+    void window.showInformationMessage(l10n.t('Changed {0}: {1}', inMessage(name), findingSentence(finding)));
 }

@@ -1,6 +1,7 @@
 import { commands, l10n } from 'vscode';
 import type { Endpoint } from '../../browserless/endpoint';
 import { commands as ids, settings, settingsSection } from '../../contributions';
+import { registerCommand } from '../commands';
 import type { Services } from '../services';
 import type { Node } from '../sessions/nodes';
 import { addEndpoint } from './addEndpoint';
@@ -16,24 +17,24 @@ import type { Disposable } from '../../shared/disposable';
 export function register(services: Services): Disposable[] {
   const { store, fleet, log } = services;
   const onEndpoint = (id: string, title: string, run: (endpoint: Endpoint) => Promise<void>): Disposable =>
-    commands.registerCommand(id, async (node?: Node) => {
+    registerCommand(log, id, async (node?: Node) => {
       const endpoint = await chooseEndpoint(store, node, title);
       if (endpoint) await run(endpoint);
     });
   return [
-    commands.registerCommand(ids.addEndpoint, () => addEndpoint(services)),
+    registerCommand(log, ids.addEndpoint, () => addEndpoint(services)),
     onEndpoint(ids.editEndpoint, l10n.t('Edit Endpoint'), (endpoint) => editEndpoint(services, endpoint)),
     onEndpoint(ids.removeEndpoint, l10n.t('Remove Endpoint'), (endpoint) => removeEndpoint(services, endpoint)),
     onEndpoint(ids.setToken, l10n.t('Set Token'), (endpoint) => setToken(services, endpoint)),
     onEndpoint(ids.refreshEndpoint, l10n.t('Refresh Endpoint'), ({ id }) => fleet.refresh(id)),
-    commands.registerCommand(ids.refresh, () => fleet.refresh()),
-    commands.registerCommand(ids.startLocalBrowserless, () => startLocalBrowserless(services)),
-    commands.registerCommand(ids.openSettings, () =>
+    registerCommand(log, ids.refresh, () => fleet.refresh()),
+    registerCommand(log, ids.startLocalBrowserless, () => startLocalBrowserless(services)),
+    registerCommand(log, ids.openSettings, () =>
       commands.executeCommand('workbench.action.openSettingsJson', {
         revealSetting: { key: `${settingsSection}.${settings.endpoints}` },
       }),
     ),
-    commands.registerCommand(ids.showLog, () => log.show()),
+    registerCommand(log, ids.showLog, () => log.show()),
     ...registerTokenMove(services),
   ];
 }

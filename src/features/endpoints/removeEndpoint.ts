@@ -1,5 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { Endpoint } from '../../browserless/endpoint';
+import { inMessage } from '../../browserless/plainText';
 import type { Services } from '../services';
 import { entryIndex, removeEntry } from './settings';
 
@@ -7,7 +8,7 @@ import { entryIndex, removeEntry } from './settings';
 export async function removeEndpoint({ tokens, log }: Services, endpoint: Endpoint): Promise<void> {
   const remove = l10n.t('Remove');
   const answer = await window.showWarningMessage(
-    l10n.t('Remove {0}?', endpoint.name),
+    l10n.t('Remove {0}?', inMessage(endpoint.name)),
     { modal: true, detail: l10n.t('Its token is removed too. Its sessions run on.') },
     remove,
   );
@@ -15,5 +16,5 @@ export async function removeEndpoint({ tokens, log }: Services, endpoint: Endpoi
   if (answer !== remove || index < 0) return;
   await removeEntry(index);
   await tokens.set(endpoint.id, undefined);
-  log.info(`Endpoint ${endpoint.name} removed`);
+  log.write({ kind: 'endpointRemoved', endpoint });
 }

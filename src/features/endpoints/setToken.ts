@@ -1,5 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { Endpoint } from '../../browserless/endpoint';
+import { inMessage } from '../../browserless/plainText';
 import type { Services } from '../services';
 import { entryIndex, replaceEntry } from './settings';
 
@@ -7,14 +8,14 @@ import { entryIndex, replaceEntry } from './settings';
 export async function setToken({ tokens, fleet }: Services, endpoint: Endpoint): Promise<void> {
   const { id, name, baseUrl, tokenVariable } = endpoint;
   const token = await window.showInputBox({
-    title: l10n.t('Set Token of {0}', name),
+    title: l10n.t('Set Token of {0}', inMessage(name)),
     prompt:
       tokenVariable === undefined
-        ? l10n.t('Sent to {0} and nowhere else. Leave it empty to remove the token.', baseUrl)
+        ? l10n.t('Sent to {0} and nowhere else. Leave it empty to remove the token.', inMessage(baseUrl))
         : l10n.t(
             'Takes the place of the environment variable {0}. Sent to {1} and nowhere else.',
-            tokenVariable,
-            baseUrl,
+            inMessage(tokenVariable),
+            inMessage(baseUrl),
           ),
     password: true,
     ignoreFocusOut: true,

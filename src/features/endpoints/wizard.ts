@@ -9,7 +9,7 @@ import {
 import { parseAddress, type Address, type AddressProblem } from '../../browserless/address';
 import { nameFor, plainEndpoint } from '../../browserless/endpoint';
 import { EndpointError, faultOf, type Fault } from '../../browserless/faults';
-import { plainText } from '../../browserless/plainText';
+import { inMessage, plainText } from '../../browserless/plainText';
 import { probe, type Finding } from '../../browserless/probe';
 import type { Services } from '../services';
 import { faultSentence } from './faultTexts';
@@ -80,8 +80,8 @@ function checkAddress(typed: string, { refuse }: WizardOptions): InputBoxValidat
     severity: InputBoxValidationSeverity.Info,
     message:
       token === undefined
-        ? l10n.t('Understood as {0}', baseUrl)
-        : l10n.t('Understood as {0}; the token goes to the secret storage', baseUrl),
+        ? l10n.t('Understood as {0}', inMessage(baseUrl))
+        : l10n.t('Understood as {0}; the token goes to the secret storage', inMessage(baseUrl)),
   };
 }
 
@@ -122,7 +122,7 @@ async function findEndpoint(
       l10n.t('Change Address'),
       options.address === undefined ? l10n.t('Add Anyway') : l10n.t('Keep Anyway'),
     ];
-    const message = l10n.t('{0} does not answer as browserless. {1}', baseUrl, faultSentence(answer.fault));
+    const message = l10n.t('{0} does not answer as browserless. {1}', inMessage(baseUrl), faultSentence(answer.fault));
     const choice = await window.showWarningMessage(message, tryAgain, change, anyway);
     if (choice === change) return 'changeAddress';
     if (choice === anyway) return { token, finding: undefined };
@@ -137,7 +137,7 @@ async function ask(
 ): Promise<{ finding: Finding } | { fault: Fault } | 'cancelled'> {
   const client = services.client(plainEndpoint(baseUrl), () => Promise.resolve({ token, headers: {} }));
   const controller = new AbortController();
-  const title = l10n.t('Asking {0}…', baseUrl);
+  const title = l10n.t('Asking {0}…', inMessage(baseUrl));
   return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, cancelled) => {
     cancelled.onCancellationRequested(() => controller.abort());
     return probe(client, controller.signal).then(

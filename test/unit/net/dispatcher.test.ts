@@ -212,6 +212,13 @@ describe("VS Code's own choice of a proxy", () => {
     assert.equal(await ending(broken, 'http://a.test/'), 'unknown');
     const nonsense = open({}, () => Promise.resolve('no proxy at all'));
     assert.equal(await ending(nonsense, 'http://a.test/'), 'unknown');
+    // undici's proxy agent throws at a header that is the proxy's
+    const headers = { 'proxy-authorization': 'Basic x' };
+    const refused = open({}, () => Promise.resolve('http://127.0.0.1:1')).get('http://a.test/', {
+      ...plainRequest,
+      headers,
+    });
+    assert.equal(await refused.catch((error: unknown) => faultOf(error).kind), 'unknown');
   });
 
   it('may be given up while it is made, and nothing is sent when it comes after all', async () => {
