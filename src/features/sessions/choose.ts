@@ -1,6 +1,5 @@
 import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { browserName } from '../../browserless/browserName';
-import { plainText } from '../../browserless/plainText';
 import { isPage, mainPage, type Target } from '../../browserless/session';
 import type { EndpointState, Store } from '../../browserless/store';
 import { readableUrl } from '../../browserless/urls';
@@ -93,7 +92,7 @@ function sessionChoices(
   const sessions = state.sessions.filter(({ session }) => applies({ endpoint, session }));
   if (sessions.length === 0) return [];
   return [
-    { label: plainText(endpoint.name), kind: QuickPickItemKind.Separator },
+    { label: inMessage(endpoint.name), kind: QuickPickItemKind.Separator },
     ...sessions.map((sessionState): Choice<ChosenSession> => {
       const { session } = sessionState;
       const page = mainPage(session);
