@@ -42,7 +42,9 @@ function thirdPartyNotices(metafiles, devtoolsFiles) {
     ...Object.entries(packed).map(([name, licenceFolder]) => readPackage(`node_modules/${name}`, licenceFolder)),
   ];
   const inside = readNotices();
-  checkPlaces(inside, [...bundled, ...devtoolsFiles.map((file) => devtools + file)]);
+  // esbuild names files by their real paths, and `node_modules` may be a link to another folder
+  const places = bundled.map((file) => file.slice(file.indexOf('node_modules/')));
+  checkPlaces(inside, [...places, ...devtoolsFiles.map((file) => devtools + file)]);
   return render([...packages.sort((one, other) => one.title.localeCompare(other.title)), ...inside]);
 }
 

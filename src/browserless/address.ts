@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { parseUrl } from './parseUrl';
+import { inMessage } from './plainText';
 
 /** Where a browserless is: what is left of a pasted address without browser paths, queries and secrets. */
 export interface Address {
@@ -120,3 +121,6 @@ export function partsOf(baseUrl: string): { readonly origin: string; readonly pr
 
 /** A base URL for people to read. */
 export const shownAddress = (baseUrl: string): string => baseUrl.replace(/:$/, '');
+
+/** An endpoint's address where VS Code would make something of it. */
+export const addressInMessage = ({ baseUrl }: Pick<Address, 'baseUrl'>): string => inMessage(shownAddress(baseUrl));

@@ -106,7 +106,9 @@ export class Client {
   /** One answer within `limitMs`, redirects on the same origin followed. */
   private async get(path: string, signal: AbortSignal, limitMs = this.options.timeoutMs()): Promise<Answer> {
     const { endpoint, http } = this.options;
-    const credentials = await this.options.credentials();
+    const credentials = await this.options.credentials().catch((error: unknown) => {
+      throw new EndpointError(faultOf(error));
+    });
     const timeout = AbortSignal.timeout(limitMs);
     const options = { signal: AbortSignal.any([signal, timeout]), maxBytes: this.options.maxBytes() };
     try {

@@ -1,6 +1,5 @@
-import { shownAddress } from './address';
 import type { Endpoint } from './endpoint';
-import { redactTitle, redactUrl } from './redaction';
+import { redactBaseUrl, redactId, redactName, redactRoute, redactTitle, redactUrl } from './redaction';
 import type { Session } from './session';
 import { formatAge } from './uptime';
 
@@ -10,9 +9,9 @@ import { formatAge } from './uptime';
  */
 export function sessionDetails(endpoint: Endpoint, session: Session, aliveMs: number | undefined): object {
   return {
-    endpoint: { name: endpoint.name, url: shownAddress(endpoint.baseUrl) },
-    id: session.id,
-    trackingId: session.trackingId,
+    endpoint: { name: redactName(endpoint.name), url: redactBaseUrl(endpoint.baseUrl) },
+    id: redactId(session.id),
+    trackingId: session.trackingId === undefined ? undefined : redactName(session.trackingId),
     browser: session.browser,
     protocol: session.protocol,
     running: session.running,
@@ -20,7 +19,7 @@ export function sessionDetails(endpoint: Endpoint, session: Session, aliveMs: nu
     startedOn: isoDate(session.startedOn),
     clients: session.clients,
     keepAliveMs: session.ttl,
-    route: session.routePath,
+    route: session.routePath.map(redactRoute),
     connectUrl: session.initialConnectUrl === undefined ? undefined : redactUrl(session.initialConnectUrl),
     launchOptions: session.launchOptions,
     // without their ids, by which some versions of the server let anybody attach

@@ -121,12 +121,20 @@ const brokenCodes = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'UND_ERR_SOC
 const isCertificateCode = (code: string): boolean =>
   /^(CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH|CRL_)/.test(code);
 
+/**
+ * A code as Node, OpenSSL, zlib and undici write them. Whatever else stands there could be anybody's text, as all the
+ * rest of an error can: undici's hold headers, Node's the address that it could not read.
+ */
+const isCode = (code: unknown): code is string => typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code);
+
+const isErrorName = (name: string): boolean => /^[A-Z][A-Za-z]{1,39}$/.test(name);
+
 /** Codes of an error and of what caused it, outermost first. */
 function codesOf(error: unknown): string[] {
   const codes: string[] = [];
   for (let at = error, depth = 0; at instanceof Object && depth < 5; depth++) {
     const { code, name, cause, errors } = at as Record<'code' | 'name' | 'cause' | 'errors', unknown>;
-    if (typeof code === 'string') codes.push(code);
+    if (isCode(code)) codes.push(code);
     // undici 7.30 gives most of these no code
     else if (name === 'HTTPParserError') codes.push('HPE_UNKNOWN');
     // a host with several addresses fails with one error for each
@@ -137,7 +145,7 @@ function codesOf(error: unknown): string[] {
 
 /** The code of an error or of what caused it, or its name where there is none. */
 export function codeOf(error: unknown): string {
-  return codesOf(error)[0] ?? (error instanceof Error ? error.name : typeof error);
+  return codesOf(error)[0] ?? (error instanceof Error && isErrorName(error.name) ? error.name : typeof error);
 }
 
 /** What a request's error means. Knows Node's and undici's error codes, not their classes. */

@@ -3,23 +3,16 @@ import type { Clock } from '../shared/clock';
 import type { Disposable } from '../shared/disposable';
 import type { Client, SessionsAnswer } from './client';
 import type { Endpoint } from './endpoint';
-import type { Fault } from './faults';
+import type { Log } from './log';
 import { Poller, type Outcome } from './poller';
 import type { Store } from './store';
-
-/** What the fleet says of its work: names of endpoints, counts and faults, never what a server wrote. */
-export interface FleetLog {
-  debug(message: string): void;
-  info(message: string): void;
-  warn(message: string): void;
-}
 
 export interface FleetOptions {
   readonly store: Store;
   readonly connect: (endpoint: Endpoint) => Pick<Client, 'sessions'>;
   readonly intervalMs: () => number;
   readonly clock: Clock;
-  readonly log: FleetLog;
+  readonly log: Log;
 }
 
 /** How long a glance waits for the slower endpoints (ms). */
@@ -132,15 +125,15 @@ export class Fleet implements Disposable {
     const state = store.get(endpointId);
     if (!state) return;
     const before = state.health;
-    const { name } = state.endpoint;
+    const { endpoint } = state;
     if (outcome.ok) {
       const { sightings, rejectedRows, askedAt } = outcome.value;
-      if (before.kind === 'failing') log.info(`${name}: answers again`);
-      if (rejectedRows > 0) log.debug(`${name}: ${rejectedRows} rows made no sense and were left out`);
+      if (before.kind === 'failing') log.write({ kind: 'endpointAnswersAgain', endpoint });
+      if (rejectedRows > 0) log.write({ kind: 'rowsLeftOut', endpoint, rows: rejectedRows });
       store.succeed(endpointId, sightings, clock.now(), askedAt);
     } else {
       if (before.kind !== 'failing' || before.fault.kind !== outcome.fault.kind) {
-        log.warn(`${name}: ${describeForLog(outcome.fault)}`);
+        log.write({ kind: 'endpointFails', endpoint, fault: outcome.fault });
       }
       store.fail(endpointId, outcome.fault);
     }
@@ -149,10 +142,3 @@ export class Fleet implements Disposable {
 
 const isOn = (watch: Watch, endpointId: string): boolean =>
   watch.endpointId === undefined || watch.endpointId === endpointId;
-
-/** A fault in the log's terms: its kind and its facts, none of which can hold a token. */
-function describeForLog(fault: Fault): string {
-  const { kind, ...facts } = fault;
-  const listed = Object.entries(facts).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
-  return listed.length ? `${kind} (${listed.join(', ')})` : kind;
-}

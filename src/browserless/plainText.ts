@@ -16,6 +16,14 @@ export function plainText(text: string, longest = 200): string {
   return line.length <= longest ? line : `${cut(line, longest - 1).trimEnd()}…`;
 }
 
+/**
+ * Foreign text where VS Code makes something of what is written: messages and the prompts of inputs render
+ * `[text](command:…)` and `[text](https:…)` as links, quick picks `$(name)` as an icon, and their hovers Markdown, with
+ * pictures that are fetched. Rows, their hovers and modal dialogs show text as it is (seen in VS Code 1.139).
+ */
+export const inMessage = (text: string, longest?: number): string =>
+  plainText(text, longest).replace(/\]\(/g, '] (').replace(/\$\(/g, '$ (');
+
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
 /** Chromium escapes the titles of its target list for HTML (`devtools_http_handler.cc`); this is the title itself. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../shared/clock';
 import type { Disposable } from '../shared/disposable';
-import { faultOf, needsUser, pauseAskedFor, type Fault } from './faults';
+import { EndpointError, faultOf, needsUser, pauseAskedFor, type Fault } from './faults';
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
 
@@ -119,7 +119,16 @@ export class Poller<T> implements Disposable {
     try {
       this.options.onOutcome(outcome);
     } catch (error) {
-      if (outcome.ok) this.options.onOutcome({ ok: false, fault: faultOf(error) });
+      if (outcome.ok) this.fail(faultOf(error));
+    }
+  }
+
+  /** What comes of it may end in VS Code's log, where no listener's own words belong. */
+  private fail(fault: Fault): void {
+    try {
+      this.options.onOutcome({ ok: false, fault });
+    } catch {
+      throw new EndpointError(fault);
     }
   }
 

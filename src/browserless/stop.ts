@@ -1,6 +1,5 @@
 import type { Clock } from '../shared/clock';
 import type { Client } from './client';
-import type { Fleet } from './fleet';
 import type { Store } from './store';
 
 export type StopResult =
@@ -15,7 +14,7 @@ export type StopResult =
 
 export interface StopOptions {
   readonly client: Pick<Client, 'kill'>;
-  readonly fleet: Pick<Fleet, 'refresh'>;
+  readonly fleet: { refresh(endpointId: string): Promise<void> };
   readonly store: Pick<Store, 'get' | 'session'>;
   readonly clock: Clock;
   readonly signal: AbortSignal;

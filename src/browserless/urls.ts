@@ -2,7 +2,8 @@ import { partsOf } from './address';
 import { withToken } from './credentials';
 import type { Endpoint } from './endpoint';
 import { parseUrl } from './parseUrl';
-import type { Session, Target } from './session';
+import { isPlainId } from './plainId';
+import { isPage, type Session, type Target } from './session';
 
 /**
  * Every address is built here, from the configured endpoint and an id. What the server sends as an address is wrong
@@ -14,8 +15,17 @@ type Base = Pick<Endpoint, 'baseUrl'>;
 const restRoute =
   /\/(content|crawl|download|export|function|map|pdf|performance|scrape|screenshot|search|smart-scrape|unblock|version|protocol|new|list)\/?$/;
 
-/** An id as browserless and Chromium make them. Anything else must not stand in an address. */
-const plainId = /^[\w-]{1,128}$/;
+/** Whether the browser itself can be attached to: Playwright's own protocol has none. */
+export const isAttachable = ({ protocol, id }: Session): boolean => protocol === 'cdp' && isPlainId(id);
+
+/** Whether a page has a socket of its own. */
+export const isInspectable = (target: Target): boolean => isPage(target) && isPlainId(target.id);
+
+/** What a URL may hold as it is, and a shell would not take as it is: an address is pasted into terminals as well. */
+const shellWords = /[`$;|()'\\]/g;
+
+const percentEncoded = (text: string): string =>
+  text.replace(shellWords, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 
 /** `ws(s)://…`, or the `ws+unix:` of the `ws` package, by which Puppeteer and Playwright connect. */
 const webSocketBase = ({ baseUrl }: Base): string => baseUrl.replace(/^http/, 'ws').replace(/^unix:/, 'ws+unix:');
@@ -45,7 +55,7 @@ function connectPath(endpoint: Base, session: Session): string | undefined {
     .split('&')
     .filter((pair) => pair !== '' && !ownParameters.has(parameterName(pair).toLowerCase()))
     .join('&');
-  return `${path === '' ? '/' : path}${query && `?${query}`}`;
+  return percentEncoded(`${path === '' ? '/' : path}${query && `?${query}`}`);
 }
 
 /**
@@ -57,15 +67,15 @@ export function connectUrl(endpoint: Base, session: Session, token: string | und
   return path === undefined ? undefined : withToken(webSocketBase(endpoint) + path, token);
 }
 
-/** `ws(s)://…/devtools/browser/<id>`: the running browser itself. Playwright's own protocol has none. */
+/** `ws(s)://…/devtools/browser/<id>`: the running browser itself, where it is attachable. */
 export function attachUrl(endpoint: Base, session: Session, token: string | undefined): string | undefined {
-  if (session.protocol !== 'cdp' || !plainId.test(session.id)) return undefined;
+  if (!isAttachable(session)) return undefined;
   return withToken(`${webSocketBase(endpoint)}/devtools/browser/${session.id}`, token);
 }
 
 /** `ws(s)://…/devtools/page/<id>`: one page of a running browser. */
 export function pageSocketUrl(endpoint: Base, target: Target, token: string | undefined): string | undefined {
-  if (!plainId.test(target.id)) return undefined;
+  if (!isPlainId(target.id)) return undefined;
   return withToken(`${webSocketBase(endpoint)}/devtools/page/${target.id}`, token);
 }
 
@@ -82,7 +92,7 @@ export function debuggerUrl(endpoint: Base, target: Target, token: string | unde
 
 /** Stops a session; a GET, by the server's design. `/kill/all` would stop every session there is. */
 export function killUrl(endpoint: Base, session: Pick<Session, 'id'>): string | undefined {
-  if (!plainId.test(session.id) || session.id === 'all') return undefined;
+  if (!isPlainId(session.id) || session.id === 'all') return undefined;
   return `${endpoint.baseUrl}/kill/${session.id}`;
 }
 

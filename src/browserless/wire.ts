@@ -81,8 +81,10 @@ export function parsePressure(answer: unknown): Pressure | undefined {
   return parsed.success ? parsed.output.pressure : undefined;
 }
 
-/** A version that is none is nobody's: it is shown in a message, which would render a link. */
-const metaSchema = v.object({ version: v.pipe(v.string(), v.regex(/^[\w.+-]{1,40}$/)) });
+/** A version that is none is nobody's: it is shown in a message. */
+const metaSchema = v.object({
+  version: v.pipe(v.string(), v.regex(/^\d{1,4}(\.\d{1,6}){1,3}(-[a-z]{1,10}[.\d]{0,10})?$/)),
+});
 
 /** browserless' own version, from `GET /meta`. */
 export function parseVersion(answer: unknown): string | undefined {

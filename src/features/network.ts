@@ -10,7 +10,7 @@ export class LazyNetwork implements Http, Disposable {
   private network: Promise<Network> | undefined;
   private bridgeToSessions: Promise<Bridge> | undefined;
   private readonly subscription = workspace.onDidChangeConfiguration((change) => {
-    if (change.affectsConfiguration('http')) void this.network?.then((network) => network.settingsChanged());
+    if (change.affectsConfiguration('http')) whenThere(this.network, (network) => network.settingsChanged());
   });
 
   async get(url: string, options: HttpOptions): Promise<HttpAnswer> {
@@ -19,7 +19,9 @@ export class LazyNetwork implements Http, Disposable {
 
   /** The loopback bridge by which tools on this machine reach sessions. */
   bridge(): Promise<Bridge> {
-    return (this.bridgeToSessions ??= this.openBridge());
+    const opening = (this.bridgeToSessions ??= this.openBridge());
+    opening.catch(() => (this.bridgeToSessions = undefined));
+    return opening;
   }
 
   /** A load that failed is tried again with the next request. */
@@ -37,9 +39,14 @@ export class LazyNetwork implements Http, Disposable {
 
   dispose(): void {
     this.subscription.dispose();
-    void this.bridgeToSessions?.then((bridge) => bridge.dispose());
-    void this.network?.then((network) => network.dispose());
+    whenThere(this.bridgeToSessions, (bridge) => bridge.dispose());
+    whenThere(this.network, (network) => network.dispose());
   }
+}
+
+/** Whoever asked for it has been told, if it could not be made. */
+function whenThere<T>(made: Promise<T> | undefined, use: (it: T) => void): void {
+  made?.then(use, () => undefined);
 }
 
 async function load(): Promise<Network> {

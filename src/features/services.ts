@@ -1,4 +1,4 @@
-import { window, workspace, type ExtensionContext, type LogOutputChannel, type Uri } from 'vscode';
+import { workspace, type ExtensionContext, type Uri } from 'vscode';
 import { Client } from '../browserless/client';
 import type { Credentials } from '../browserless/credentials';
 import { DetachWhenAlone } from '../browserless/detachWhenAlone';
@@ -20,11 +20,12 @@ import { Tokens } from './endpoints/tokens';
 import { Variables } from './endpoints/variables';
 import type { Bridge } from '../net';
 import { LocalAddresses } from './debugging/localAddresses';
+import { OutputLog } from './log';
 import { LazyNetwork } from './network';
 
 /** What the features share. */
 export interface Services {
-  readonly log: LogOutputChannel;
+  readonly log: OutputLog;
   readonly clock: Clock;
   readonly tokens: Tokens;
   readonly variables: Variables;
@@ -45,7 +46,7 @@ export interface Services {
 
 /** Makes the data's way from the settings to the store; nothing is asked before somebody looks. */
 export function createServices({ secrets, globalState, subscriptions, extensionUri }: ExtensionContext): Services {
-  const log = window.createOutputChannel('Browserless Sessions', { log: true });
+  const log = new OutputLog();
   const tokens = new Tokens(secrets);
   const variables = new Variables(globalState);
   const http = new LazyNetwork();

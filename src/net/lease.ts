@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { EndpointRequest } from '../browserless/http';
+import { isPlainId } from '../browserless/plainId';
 import type { Disposable } from '../shared/disposable';
 import { Emitter, type Event } from '../shared/emitter';
 import { Access, newSecret } from './access';
@@ -52,9 +53,6 @@ export interface Lease extends Disposable {
   /** Adds an authority (`host[:port]`) under which the port is reached from outside: that of `asExternalUri`. */
   allow(authority: string): void;
 }
-
-/** An id as browserless and Chromium make them. */
-const plainId = /^[\w-]{1,128}$/;
 
 const socketPath = /^\/devtools\/(page|browser)\/([\w-]{1,128})$/;
 
@@ -194,7 +192,7 @@ export class SessionLease implements Lease {
   /** The session's pages are of one browser: what one of them says holds, and silence too. */
   private version(): Promise<BrowserVersion> {
     if (this.askedVersion) return this.askedVersion;
-    const page = this.targets.find(({ id, type }) => type === 'page' && plainId.test(id));
+    const page = this.targets.find(({ id, type }) => type === 'page' && isPlainId(id));
     if (!page) return Promise.resolve({});
     return (this.askedVersion = askVersion(this.upstream, page.id, this.end.signal).catch(() => ({})));
   }

@@ -112,6 +112,18 @@ describe('the architecture', () => {
     assert.deepEqual(wrong, []);
   });
 
+  it('lets nothing into the log or out of a command but by the one way', () => {
+    const ways: readonly (readonly [RegExp, string])[] = [
+      [/createOutputChannel|LogOutputChannel/, 'features/log.ts'],
+      [/commands\.register\w*Command/, 'features/commands.ts'],
+      [/\bconsole\.|process\.(stdout|stderr|emitWarning)/, 'nowhere'],
+    ];
+    for (const [way, place] of ways) {
+      const found = files.filter((file) => way.test(readFileSync(path.join(src, file), 'utf8')));
+      assert.deepEqual(found, place === 'nowhere' ? [] : [place]);
+    }
+  });
+
   it('has nothing that imports the extension itself', () => {
     assert.deepEqual(imports.filter(({ to }) => to === 'extension.ts').map(shown), []);
   });

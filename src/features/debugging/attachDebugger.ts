@@ -10,10 +10,12 @@ import {
 } from 'vscode';
 import { shownAddress } from '../../browserless/address';
 import type { EndpointState } from '../../browserless/store';
-import { debugType } from '../../contributions';
+import { isAttachable, isInspectable } from '../../browserless/urls';
+import { commands, debugType } from '../../contributions';
 import type { Lease } from '../../net';
 import { DisposableStore, type Disposable } from '../../shared/disposable';
 import { faultSentence } from '../endpoints/faultTexts';
+import { report } from '../commands';
 import type { Services } from '../services';
 import { chooseSession } from '../sessions/choose';
 import type { ChosenSession, ChosenTarget } from '../sessions/chosen';
@@ -78,6 +80,18 @@ export class BrowserlessDebugging implements DebugConfigurationProvider, Disposa
     folder: WorkspaceFolder | undefined,
     configuration: BrowserlessConfiguration,
   ): Promise<DebugConfiguration | undefined> {
+    try {
+      return await this.resolve(folder, configuration);
+    } catch (error) {
+      report(this.services.log, commands.attachDebugger, error);
+      return undefined;
+    }
+  }
+
+  private async resolve(
+    folder: WorkspaceFolder | undefined,
+    configuration: BrowserlessConfiguration,
+  ): Promise<DebugConfiguration | undefined> {
     const chosen = await this.choose(configuration);
     if (!chosen) return undefined;
     const lease = await leaseForDebugger(this.services, chosen);
@@ -102,7 +116,7 @@ export class BrowserlessDebugging implements DebugConfigurationProvider, Disposa
     await fleet.glance();
     const endpoints = store.endpoints.filter(({ endpoint }) => isNamed(wanted.endpoint, endpoint));
     const fits = ({ endpoint, session }: ChosenSession): boolean =>
-      session.protocol === 'cdp' &&
+      isAttachable(session) &&
       isNamed(wanted.endpoint, endpoint) &&
       (wanted.trackingId === undefined || session.trackingId === wanted.trackingId) &&
       (wanted.sessionId === undefined || session.id === wanted.sessionId);
@@ -116,7 +130,7 @@ export class BrowserlessDebugging implements DebugConfigurationProvider, Disposa
     }
     if (fitting.length > 1) return chooseSession(this.services, undefined, l10n.t('Attach to Session'), fits);
     if (wanted.targetId === undefined) return only;
-    const target = only.session.targets.find(({ id }) => id === wanted.targetId);
+    const target = only.session.targets.find((page) => page.id === wanted.targetId && isInspectable(page));
     if (target) return { ...only, target };
     void window.showInformationMessage(l10n.t('This page has been closed.'));
     return undefined;

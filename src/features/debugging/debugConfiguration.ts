@@ -42,8 +42,8 @@ export function chromeConfiguration(
   };
 }
 
-/** Names come from servers, and `${command:…}` runs a command. */
-const withoutVariables = (text: string): string => text.replaceAll('${', '$ {');
+/** Names come from servers: `${command:…}` runs a command, and some of VS Code's pickers render `$(name)` as an icon. */
+const withoutVariables = (text: string): string => text.replace(/\$(?=[({])/g, '$ ');
 
 function fromSettings(folder: WorkspaceFolder | undefined): Partial<DebugConfiguration> {
   const configuration = workspace.getConfiguration(settingsSection, folder);

@@ -1,8 +1,8 @@
-import { commands, l10n, window } from 'vscode';
-import { plainText } from '../../browserless/plainText';
+import { l10n, window } from 'vscode';
 import type { SessionKey } from '../../browserless/viewers';
 import { commands as ids } from '../../contributions';
 import type { Disposable } from '../../shared/disposable';
+import { registerCommand } from '../commands';
 import type { Services } from '../services';
 import { chooseSession } from '../sessions/choose';
 import type { Node } from '../sessions/nodes';
@@ -14,7 +14,7 @@ export function registerDetach(services: Services): Disposable[] {
   const { viewers, detachWhenAlone, store, log } = services;
   const isLeaving = (sessionId: string): boolean => detachWhenAlone.remainingMs(sessionId) !== undefined;
   return [
-    commands.registerCommand(ids.detach, async (node?: Node) => {
+    registerCommand(log, ids.detach, async (node?: Node) => {
       const chosen = await chooseSession(
         services,
         node,
@@ -23,7 +23,7 @@ export function registerDetach(services: Services): Disposable[] {
       );
       if (chosen) viewers.detach(chosen.session.id);
     }),
-    commands.registerCommand(ids.stayAttached, async (node?: Node) => {
+    registerCommand(log, ids.stayAttached, async (node?: Node) => {
       const chosen = await chooseSession(services, node, l10n.t('Stay Attached'), ({ session }) =>
         isLeaving(session.id),
       );
@@ -34,8 +34,8 @@ export function registerDetach(services: Services): Disposable[] {
       if (isLeaving(key.sessionId) && !DevToolsTab.isSeen(key.sessionId)) void ask(services, key);
     }),
     detachWhenAlone.onDidDetach(({ endpointId, sessionId }) => {
-      const name = store.get(endpointId)?.endpoint.name ?? endpointId;
-      log.info(`${name}: detached from session ${plainText(sessionId)}, which only this window kept alive`);
+      const endpoint = store.get(endpointId)?.endpoint;
+      if (endpoint) log.write({ kind: 'detached', endpoint, sessionId });
       if (DevToolsTab.isSeen(sessionId)) return;
       const session = store.session(endpointId, sessionId)?.session;
       const what = session ? sessionInMessage(session) : l10n.t('a session');

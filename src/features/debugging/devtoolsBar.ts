@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { plainText } from '../../browserless/plainText';
 import type { Store } from '../../browserless/store';
 import type { DevToolsAction, DevToolsBar, DevToolsButton } from '../../shared/devtoolsMessages';
 import type { ChosenTarget } from '../sessions/chosen';
@@ -49,7 +50,7 @@ export function devtoolsBar({
     const again = button('attach', l10n.t('Attach Again'), true);
     return bar(l10n.t('Detached.'), again, { ...close, isPrimary: false });
   }
-  if (page === 'unknown') return bar(l10n.t('{0} does not answer. Waiting for it…', endpointName));
+  if (page === 'unknown') return bar(l10n.t('{0} does not answer. Waiting for it…', plainText(endpointName)));
   if (!isAlone) return undefined;
   const alone = l10n.t('Only this window keeps this session alive.');
   if (detachesInMs === undefined) return bar(alone, button('detach', l10n.t('Detach'), false));

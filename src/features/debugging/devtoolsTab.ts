@@ -4,6 +4,7 @@ import { contextKeys, webviews } from '../../contributions';
 import type { Lease } from '../../net';
 import type { DevToolsBar, DevToolsRequest, DevToolsState } from '../../shared/devtoolsMessages';
 import { DisposableStore, type Disposable } from '../../shared/disposable';
+import { failureText } from '../failure';
 import type { Services } from '../services';
 import type { ChosenTarget } from '../sessions/chosen';
 import { inMessage, targetLabel } from '../sessions/texts';
@@ -51,7 +52,7 @@ export class DevToolsTab implements Disposable {
 
   private static async create(services: Services, chosen: ChosenTarget): Promise<void> {
     const frontend = await leaseFrontend(services, chosen);
-    const title = l10n.t('DevTools: {0}', targetLabel(chosen.target));
+    const title = l10n.t('DevTools: {0}', inMessage(targetLabel(chosen.target)));
     const panel = window.createWebviewPanel(webviews.devtools, title, ViewColumn.Active, {
       enableScripts: true,
       // the frontend's state is its own: hidden and shown again it must be where it was
@@ -88,8 +89,7 @@ export class DevToolsTab implements Disposable {
     this.disposables.add(
       panel.webview.onDidReceiveMessage((request: DevToolsRequest) => {
         this.answer(request).catch((error: unknown) => {
-          const reason = error instanceof Error ? error.message : String(error);
-          void window.showErrorMessage(l10n.t('DevTools are not attached: {0}', inMessage(reason)));
+          void window.showErrorMessage(l10n.t('DevTools are not attached: {0}', failureText(error)));
         });
       }),
     );

@@ -1,5 +1,6 @@
 import { env, l10n, Uri } from 'vscode';
 import type { Lease } from '../../net';
+import { Failure } from '../failure';
 import type { ChosenTarget } from '../sessions/chosen';
 import { leasePage, type Viewing } from './leases';
 
@@ -13,7 +14,7 @@ export interface Frontend {
 export async function leaseFrontend(services: Viewing, chosen: ChosenTarget, hasScreencast = false): Promise<Frontend> {
   const lease = await leasePage(services, chosen);
   const ended = new Promise<never>((_, reject) => {
-    lease.onDidEnd(() => reject(new Error(l10n.t('The session was detached meanwhile.'))));
+    lease.onDidEnd(() => reject(new Failure(l10n.t('The session was detached meanwhile.'))));
   });
   try {
     const url = await Promise.race([frontendUrl(lease, chosen.target.id, hasScreencast), ended]);

@@ -1,6 +1,8 @@
-import { commands, l10n } from 'vscode';
+import { l10n } from 'vscode';
+import { isAttachable, isInspectable } from '../../browserless/urls';
 import { commands as ids } from '../../contributions';
 import type { Disposable } from '../../shared/disposable';
+import { registerCommand } from '../commands';
 import type { Services } from '../services';
 import { choosePage, chooseSession } from '../sessions/choose';
 import type { ChosenSession, ChosenTarget } from '../sessions/chosen';
@@ -15,24 +17,24 @@ import { openEndpointDevTools } from './endpointDevTools';
 /** DevTools on a page: in an editor tab, in the browser, or those of the endpoint itself. */
 export function register(services: Services): Disposable[] {
   const onPage = (id: string, title: string, open: (chosen: ChosenTarget) => Promise<void>): Disposable =>
-    commands.registerCommand(id, async (node?: Node) => {
-      const chosen = await choosePage(services, node, title);
+    registerCommand(services.log, id, async (node?: Node) => {
+      const chosen = await choosePage(services, node, title, isInspectable);
       if (chosen) await open(chosen);
     });
   const onSession = (id: string, title: string, run: (chosen: ChosenSession) => unknown): Disposable =>
-    commands.registerCommand(id, async (node?: Node) => {
-      const chosen = await chooseSession(services, node, title, ({ session }) => session.protocol === 'cdp');
+    registerCommand(services.log, id, async (node?: Node) => {
+      const chosen = await chooseSession(services, node, title, ({ session }) => isAttachable(session));
       if (chosen) await run(chosen);
     });
   return [
     new BrowserlessDebugging(services),
     ...registerDetach(services),
-    commands.registerCommand(ids.attachDebugger, async (node?: Node) => {
+    registerCommand(services.log, ids.attachDebugger, async (node?: Node) => {
       const title = l10n.t("Attach VS Code's Debugger");
       const chosen =
         node?.kind === 'target'
-          ? await choosePage(services, node, title)
-          : await chooseSession(services, node, title, ({ session }) => session.protocol === 'cdp');
+          ? await choosePage(services, node, title, isInspectable)
+          : await chooseSession(services, node, title, ({ session }) => isAttachable(session));
       if (chosen) await attachDebugger(chosen);
     }),
     onSession(ids.copyLocalCdpAddress, l10n.t('Copy Local CDP Address'), (chosen) =>
@@ -42,8 +44,8 @@ export function register(services: Services): Disposable[] {
       services.localAddresses.end(session.id),
     ),
     onPage(ids.openDevTools, l10n.t('Open DevTools'), (chosen) => DevToolsTab.show(services, chosen)),
-    commands.registerCommand(ids.showScreencast, () => DevToolsTab.showScreencast(true)),
-    commands.registerCommand(ids.hideScreencast, () => DevToolsTab.showScreencast(false)),
+    registerCommand(services.log, ids.showScreencast, () => DevToolsTab.showScreencast(true)),
+    registerCommand(services.log, ids.hideScreencast, () => DevToolsTab.showScreencast(false)),
     onPage(ids.openDevToolsInBrowser, l10n.t('Open DevTools in Browser'), (chosen) =>
       openDevToolsInBrowser(services, chosen),
     ),

@@ -1,8 +1,8 @@
 import { commands, l10n, window } from 'vscode';
 import { shownAddress } from '../../browserless/address';
+import { inMessage } from '../../browserless/plainText';
 import { views } from '../../contributions';
 import type { Services } from '../services';
-import { inMessage } from '../sessions/texts';
 import { addEntry, configuredEndpoints, hasEntry } from './settings';
 import { findingSentence, runWizard } from './wizard';
 
@@ -24,7 +24,7 @@ export async function addEndpoint(services: Services, address?: string): Promise
   // before the entry, so that the first request has it
   await services.tokens.set(baseUrl, token);
   await addEntry({ name, url: shownAddress(baseUrl) });
-  services.log.info(`Endpoint ${name} added: ${baseUrl}`);
+  services.log.write({ kind: 'endpointAdded', endpoint: { name, baseUrl } });
   await commands.executeCommand(`${views.sessions}.focus`);
   if (finding) void window.showInformationMessage(l10n.t('Added {0}: {1}', inMessage(name), findingSentence(finding)));
 }

@@ -1,8 +1,8 @@
 import { l10n, window } from 'vscode';
 import { partsOf, shownAddress } from '../../browserless/address';
 import type { Endpoint } from '../../browserless/endpoint';
+import { inMessage } from '../../browserless/plainText';
 import type { Services } from '../services';
-import { inMessage } from '../sessions/texts';
 
 /** Asks whether a workspace's endpoint may have the environment variables that it names. */
 export async function allowVariables({ variables, store }: Services, endpoint: Endpoint): Promise<void> {

@@ -1,9 +1,9 @@
 import { l10n, window } from 'vscode';
-import { partsOf, shownAddress } from '../../browserless/address';
+import { addressInMessage, partsOf, shownAddress } from '../../browserless/address';
 import { noCredentials } from '../../browserless/credentials';
 import { plainEndpoint, type Endpoint } from '../../browserless/endpoint';
+import { inMessage } from '../../browserless/plainText';
 import type { Services } from '../services';
-import { inMessage } from '../sessions/texts';
 import { changeEntry, hasEntry, replaceEntry } from './settings';
 import { findingSentence, runWizard } from './wizard';
 
@@ -15,7 +15,7 @@ export async function editEndpoint(services: Services, endpoint: Endpoint): Prom
   // without them, as with a variable that is not set, the server itself says whether it wants a token
   const current = await services.credentials(endpoint).catch(() => noCredentials);
   const result = await runWizard(services, {
-    title: l10n.t('Edit {0}', endpoint.name),
+    title: l10n.t('Edit {0}', inMessage(endpoint.name)),
     address: shownAddress(endpoint.baseUrl),
     name: endpoint.name,
     known: (baseUrl) =>
@@ -42,7 +42,7 @@ export async function editEndpoint(services: Services, endpoint: Endpoint): Prom
     finding && l10n.t('Changed {0}: {1}', inMessage(name), findingSentence(finding)),
     !isSame &&
       hasTerms(endpoint) &&
-      l10n.t('Its headers and certificates were for {0} and are left out.', shownAddress(endpoint.baseUrl)),
+      l10n.t('Its headers and certificates were for {0} and are left out.', addressInMessage(endpoint)),
   ].filter(Boolean);
   if (said.length > 0) void window.showInformationMessage(said.join(' '));
 }

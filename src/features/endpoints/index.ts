@@ -1,6 +1,7 @@
-import { commands, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import type { Endpoint } from '../../browserless/endpoint';
 import { commands as ids } from '../../contributions';
+import { registerCommand } from '../commands';
 import type { Services } from '../services';
 import type { Node } from '../sessions/nodes';
 import { addEndpoint } from './addEndpoint';
@@ -18,12 +19,12 @@ import type { Disposable } from '../../shared/disposable';
 export function register(services: Services): Disposable[] {
   const { store, fleet, log } = services;
   const onEndpoint = (id: string, title: string, run: (endpoint: Endpoint) => Promise<void>): Disposable =>
-    commands.registerCommand(id, async (node?: Node) => {
+    registerCommand(log, id, async (node?: Node) => {
       const endpoint = await chooseEndpoint(store, node, title);
       if (endpoint) await run(endpoint);
     });
   return [
-    commands.registerCommand(ids.addEndpoint, () => addEndpoint(services)),
+    registerCommand(log, ids.addEndpoint, () => addEndpoint(services)),
     onEndpoint(ids.editEndpoint, l10n.t('Edit Endpoint'), (endpoint) =>
       endpoint.source === 'user' ? editEndpoint(services, endpoint) : showWorkspaceSettings(),
     ),
@@ -35,12 +36,12 @@ export function register(services: Services): Disposable[] {
     ),
     onEndpoint(ids.setToken, l10n.t('Set Token'), (endpoint) => setToken(services, endpoint)),
     onEndpoint(ids.refreshEndpoint, l10n.t('Refresh Endpoint'), ({ id }) => fleet.refresh(id)),
-    commands.registerCommand(ids.refresh, () => fleet.refresh()),
-    commands.registerCommand(ids.startLocalBrowserless, () => startLocalBrowserless(services)),
-    commands.registerCommand(ids.openSettings, (node?: Node) =>
+    registerCommand(log, ids.refresh, () => fleet.refresh()),
+    registerCommand(log, ids.startLocalBrowserless, () => startLocalBrowserless(services)),
+    registerCommand(log, ids.openSettings, (node) =>
       node?.kind === 'badEntry' && node.source === 'workspace' ? openWorkspaceSettings() : openUserSettings(),
     ),
-    commands.registerCommand(ids.showLog, () => log.show()),
+    registerCommand(log, ids.showLog, () => log.show()),
     ...registerTokenMove(services),
   ];
 }

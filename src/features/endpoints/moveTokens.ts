@@ -1,6 +1,7 @@
 import { commands, l10n, window, workspace } from 'vscode';
 import { separateToken } from '../../browserless/endpoint';
 import { commands as ids, settings, settingsSection } from '../../contributions';
+import { registerCommand } from '../commands';
 import type { Services } from '../services';
 import { inMessage } from '../sessions/texts';
 import { configuredEndpoints, endpointEntries, writeEntries } from './settings';
@@ -27,7 +28,7 @@ export function registerTokenMove(services: Services): Disposable[] {
   };
   void offer();
   return [
-    commands.registerCommand(ids.moveTokens, () => moveTokens(services)),
+    registerCommand(services.log, ids.moveTokens, () => moveTokens(services)),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${settingsSection}.${settings.endpoints}`)) void offer();
     }),

@@ -1,7 +1,7 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
-import { shownAddress } from '../../browserless/address';
+import { addressInMessage } from '../../browserless/address';
 import type { Endpoint } from '../../browserless/endpoint';
-import { plainText } from '../../browserless/plainText';
+import { inMessage } from '../../browserless/plainText';
 import type { Store } from '../../browserless/store';
 import type { Node } from '../sessions/nodes';
 
@@ -13,8 +13,8 @@ export async function chooseEndpoint(
 ): Promise<Endpoint | undefined> {
   if (node && 'endpointId' in node) return store.get(node.endpointId)?.endpoint;
   const choices: (QuickPickItem & { endpoint?: Endpoint })[] = store.endpoints.map(({ endpoint }) => ({
-    label: plainText(endpoint.name),
-    description: shownAddress(endpoint.baseUrl),
+    label: inMessage(endpoint.name),
+    description: addressInMessage(endpoint),
     endpoint,
   }));
   if (choices.length === 0) choices.push({ label: l10n.t('No endpoint yet: run "Browserless: Add Endpoint…"') });

@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { Endpoint } from '../../browserless/endpoint';
+import { inMessage } from '../../browserless/plainText';
 import type { Services } from '../services';
-import { inMessage } from '../sessions/texts';
 import { removeEntry } from './settings';
 
 /** Removes an endpoint from the settings, and its token from the secret storage. */
@@ -14,5 +14,5 @@ export async function removeEndpoint({ tokens, log }: Services, endpoint: Endpoi
   );
   if (answer !== remove || !(await removeEntry(endpoint.id))) return;
   await tokens.set(endpoint.id, undefined);
-  log.info(`Endpoint ${endpoint.name} removed`);
+  log.write({ kind: 'endpointRemoved', endpoint });
 }

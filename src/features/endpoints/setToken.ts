@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
-import { shownAddress } from '../../browserless/address';
+import { addressInMessage, shownAddress } from '../../browserless/address';
 import type { Endpoint } from '../../browserless/endpoint';
+import { inMessage } from '../../browserless/plainText';
 import type { Services } from '../services';
 import { changeEntry } from './settings';
 
@@ -8,14 +9,14 @@ import { changeEntry } from './settings';
 export async function setToken({ tokens, fleet }: Services, endpoint: Endpoint): Promise<void> {
   const { id, name, baseUrl, tokenVariable } = endpoint;
   const token = await window.showInputBox({
-    title: l10n.t('Set Token of {0}', name),
+    title: l10n.t('Set Token of {0}', inMessage(name)),
     prompt:
       tokenVariable === undefined
-        ? l10n.t('Sent to {0} and nowhere else. Leave it empty to remove the token.', shownAddress(baseUrl))
+        ? l10n.t('Sent to {0} and nowhere else. Leave it empty to remove the token.', addressInMessage(endpoint))
         : l10n.t(
             'Takes the place of the environment variable {0}. Sent to {1} and nowhere else.',
-            tokenVariable,
-            shownAddress(baseUrl),
+            inMessage(tokenVariable),
+            addressInMessage(endpoint),
           ),
     password: true,
     ignoreFocusOut: true,

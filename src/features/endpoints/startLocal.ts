@@ -12,10 +12,11 @@ const local = 'http://localhost:3000';
  */
 export async function startLocalBrowserless(services: Services): Promise<void> {
   const token = (await services.tokens.get(local)) ?? randomBytes(12).toString('hex');
-  const terminal = window.createTerminal(l10n.t('Local browserless'));
+  // in the terminal's environment, where docker finds it: as a word of the command a shell would read it, and keep it
+  const terminal = window.createTerminal({ name: l10n.t('Local browserless'), env: { TOKEN: token } });
   terminal.show();
   terminal.sendText(
-    `docker run --rm -p 127.0.0.1:3000:3000 -e TOKEN=${token} -e TIMEOUT=600000 ghcr.io/browserless/chromium`,
+    'docker run --rm -p 127.0.0.1:3000:3000 -e TOKEN -e TIMEOUT=600000 ghcr.io/browserless/chromium',
     false,
   );
   if (hasEntry(local)) {

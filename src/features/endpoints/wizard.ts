@@ -6,11 +6,17 @@ import {
   type InputBoxOptions,
   type InputBoxValidationMessage,
 } from 'vscode';
-import { parseAddress, shownAddress, type Address, type AddressProblem } from '../../browserless/address';
+import {
+  addressInMessage,
+  parseAddress,
+  shownAddress,
+  type Address,
+  type AddressProblem,
+} from '../../browserless/address';
 import { nameFor, plainEndpoint, type Endpoint } from '../../browserless/endpoint';
 import { noCredentials, type Credentials } from '../../browserless/credentials';
 import { EndpointError, faultOf, type Fault } from '../../browserless/faults';
-import { plainText } from '../../browserless/plainText';
+import { inMessage, plainText } from '../../browserless/plainText';
 import { probe, type Finding } from '../../browserless/probe';
 import type { Services } from '../services';
 import { faultSentence } from './faultTexts';
@@ -88,8 +94,8 @@ function checkAddress(typed: string, { refuse }: WizardOptions): InputBoxValidat
     severity: InputBoxValidationSeverity.Info,
     message:
       token === undefined
-        ? l10n.t('Understood as {0}', shown)
-        : l10n.t('Understood as {0}; the token goes to the secret storage', shown),
+        ? l10n.t('Understood as {0}', inMessage(shown))
+        : l10n.t('Understood as {0}; the token goes to the secret storage', inMessage(shown)),
   };
 }
 
@@ -135,7 +141,7 @@ async function findEndpoint(
     ];
     const message = l10n.t(
       '{0} does not answer as browserless. {1}',
-      shownAddress(baseUrl),
+      addressInMessage(known.endpoint),
       faultSentence(answer.fault),
     );
     const choice = await window.showWarningMessage(message, tryAgain, change, anyway);
@@ -152,7 +158,7 @@ async function ask(
 ): Promise<{ finding: Finding } | { fault: Fault } | 'cancelled'> {
   const client = services.client(endpoint, () => Promise.resolve(credentials));
   const controller = new AbortController();
-  const title = l10n.t('Asking {0}…', shownAddress(endpoint.baseUrl));
+  const title = l10n.t('Asking {0}…', addressInMessage(endpoint));
   return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, cancelled) => {
     cancelled.onCancellationRequested(() => controller.abort());
     return probe(client, controller.signal).then(

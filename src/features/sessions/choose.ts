@@ -1,7 +1,6 @@
 import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { browserName } from '../../browserless/browserName';
-import { plainText } from '../../browserless/plainText';
-import { isPage, mainPage } from '../../browserless/session';
+import { isPage, mainPage, type Target } from '../../browserless/session';
 import type { EndpointState, Store } from '../../browserless/store';
 import { readableUrl } from '../../browserless/urls';
 import type { Viewers } from '../../browserless/viewers';
@@ -19,8 +18,8 @@ import {
 } from './texts';
 
 /**
- * The session of the row that a command was called on, or, from the palette, the one that the user picks among those
- * that `applies` lets through. A row that is gone by now is said to be: nothing else takes its place.
+ * The session of the row that a command was called on, or, from the palette, the one that the user picks; it is one that
+ * `applies` lets through. A row that is gone by now is said to be: nothing else takes its place.
  */
 export async function chooseSession(
   services: Services,
@@ -30,22 +29,25 @@ export async function chooseSession(
 ): Promise<ChosenSession | undefined> {
   if (!node || !('sessionId' in node)) return pickSession(services, title, applies);
   const chosen = find(services.store, node);
-  if (!chosen) void window.showInformationMessage(l10n.t('This session has ended.'));
-  return chosen;
+  if (!chosen) return tell(l10n.t('This session has ended.'));
+  return applies(chosen) ? chosen : tell(l10n.t('This cannot be done with {0}.', sessionInMessage(chosen.session)));
 }
 
-/** The page of a row, or the one that the user picks; says why a session has none. */
+/** The page of a row, or the one that the user picks, of those that `applies` lets through; says why a session has none. */
 export async function choosePage(
   services: Services,
   node: Node | undefined,
   title: string,
+  applies: (target: Target) => boolean = () => true,
 ): Promise<ChosenTarget | undefined> {
   const chosen = await chooseSession(services, node, title);
   if (!chosen) return undefined;
-  if (node?.kind !== 'target') return pickPage(chosen, title);
+  if (node?.kind !== 'target') return pickPage(chosen, title, applies);
   const target = chosen.session.targets.find(({ id }) => id === node.targetId);
-  if (target) return { ...chosen, target };
-  return tell(l10n.t('This page has been closed.'));
+  if (!target) return tell(l10n.t('This page has been closed.'));
+  return applies(target)
+    ? { ...chosen, target }
+    : tell(l10n.t('This cannot be done with {0}.', inMessage(targetLabel(target))));
 }
 
 function tell(message: string): undefined {
@@ -67,9 +69,6 @@ async function pick<T>(choices: Choice<T>[] | Promise<Choice<T>[]>, title: strin
   const chosen = await window.showQuickPick(choices, { title, matchOnDescription: true, matchOnDetail: true });
   return chosen?.value;
 }
-
-/** Quick picks render `$(name)` as an icon; a page's title must not. */
-const escapeIcons = (text: string): string => text.replace(/\$\(/g, '\\$(');
 
 function pickSession(
   { store, fleet, viewers, clock }: Services,
@@ -93,14 +92,14 @@ function sessionChoices(
   const sessions = state.sessions.filter(({ session }) => applies({ endpoint, session }));
   if (sessions.length === 0) return [];
   return [
-    { label: plainText(endpoint.name), kind: QuickPickItemKind.Separator },
+    { label: inMessage(endpoint.name), kind: QuickPickItemKind.Separator },
     ...sessions.map((sessionState): Choice<ChosenSession> => {
       const { session } = sessionState;
       const page = mainPage(session);
       return {
-        label: escapeIcons(sessionLabel(session)),
-        description: escapeIcons(sessionDescription(sessionState, state, viewers.standing(session.id), now)),
-        ...(page && { detail: escapeIcons(shown(readableUrl(page.url))) }),
+        label: inMessage(sessionLabel(session)),
+        description: inMessage(sessionDescription(sessionState, state, viewers.standing(session.id), now)),
+        ...(page && { detail: inMessage(shown(readableUrl(page.url))) }),
         value: { endpoint, session },
       };
     }),
@@ -108,7 +107,11 @@ function sessionChoices(
 }
 
 /** Asks which page of a session; not where there is only one. */
-async function pickPage(chosen: ChosenSession, title: string): Promise<ChosenTarget | undefined> {
+async function pickPage(
+  chosen: ChosenSession,
+  title: string,
+  applies: (target: Target) => boolean,
+): Promise<ChosenTarget | undefined> {
   const { session } = chosen;
   if (session.protocol === 'playwright') {
     return tell(
@@ -118,7 +121,7 @@ async function pickPage(chosen: ChosenSession, title: string): Promise<ChosenTar
       ),
     );
   }
-  const pages = session.targets.filter(isPage);
+  const pages = session.targets.filter((target) => isPage(target) && applies(target));
   const [only] = pages;
   if (only && pages.length === 1) return { ...chosen, target: only };
   if (!only) {
@@ -127,8 +130,8 @@ async function pickPage(chosen: ChosenSession, title: string): Promise<ChosenTar
   }
   return pick<ChosenTarget>(
     pages.map((target) => ({
-      label: escapeIcons(targetLabel(target)),
-      description: escapeIcons(targetDescription(target)),
+      label: inMessage(targetLabel(target)),
+      description: inMessage(targetDescription(target)),
       value: { ...chosen, target },
     })),
     title,

@@ -1,9 +1,11 @@
-import { commands, env, l10n, window } from 'vscode';
+import { env, l10n, window } from 'vscode';
 import { plainText } from '../../browserless/plainText';
+import type { Target } from '../../browserless/session';
 import type { Store } from '../../browserless/store';
-import { attachUrl, connectUrl, pageSocketUrl } from '../../browserless/urls';
+import { attachUrl, connectUrl, isInspectable, pageSocketUrl } from '../../browserless/urls';
 import { commands as ids } from '../../contributions';
 import { tokenOrWarning } from '../endpoints/tokenOrWarning';
+import { registerCommand } from '../commands';
 import type { Services } from '../services';
 import type { Node } from './nodes';
 import { choosePage, chooseSession } from './choose';
@@ -22,6 +24,8 @@ interface Copy<T> {
   readonly withToken?: boolean;
   /** What may keep the text from working now. */
   caution?(store: Store, chosen: T): string | undefined;
+  /** For a page: whether it has what is to be copied. */
+  readonly applies?: (target: Target) => boolean;
 }
 
 const sessionCopies: readonly Copy<ChosenSession>[] = [
@@ -65,6 +69,7 @@ const pageCopies: readonly Copy<ChosenTarget>[] = [
     command: ids.copyPageSocketUrl,
     title: l10n.t('Copy Page Socket URL'),
     withToken: true,
+    applies: isInspectable,
     text: ({ endpoint, target }, token) => pageSocketUrl(endpoint, target, token),
     done: (name) => l10n.t('Copied: connecting to it attaches to one page of {0}.', name),
     caution: (store, { endpoint }) => {
@@ -75,7 +80,8 @@ const pageCopies: readonly Copy<ChosenTarget>[] = [
   {
     command: ids.copyPageUrl,
     title: l10n.t('Copy Page URL'),
-    text: ({ target }) => target.url,
+    // on one line: who pastes it may paste it into a terminal
+    text: ({ target: { url } }) => plainText(url, url.length),
     done: (name) => l10n.t('Copied the address of a page of {0}.', name),
   },
 ];
@@ -83,15 +89,15 @@ const pageCopies: readonly Copy<ChosenTarget>[] = [
 export function registerCopyCommands(services: Services): Disposable[] {
   return [
     ...sessionCopies.map((copy) =>
-      commands.registerCommand(copy.command, async (node?: Node) => {
+      registerCommand(services.log, copy.command, async (node?: Node) => {
         const hasText = (candidate: ChosenSession): boolean => copy.text(candidate, undefined) !== undefined;
         const chosen = await chooseSession(services, node, copy.title, hasText);
         if (chosen) await run(services, copy, chosen);
       }),
     ),
     ...pageCopies.map((copy) =>
-      commands.registerCommand(copy.command, async (node?: Node) => {
-        const chosen = await choosePage(services, node, copy.title);
+      registerCommand(services.log, copy.command, async (node?: Node) => {
+        const chosen = await choosePage(services, node, copy.title, copy.applies);
         if (chosen) await run(services, copy, chosen);
       }),
     ),

@@ -1,10 +1,11 @@
-import { commands, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import { EventEmitter, l10n, Uri, window, workspace } from 'vscode';
 import { sessionDetails } from '../../browserless/details';
 import { commands as ids } from '../../contributions';
+import { registerCommand } from '../commands';
 import type { Services } from '../services';
 import type { Node } from './nodes';
 import { chooseSession } from './choose';
-import { ageOf, sessionLabel } from './texts';
+import { ageOf, inMessage, sessionLabel } from './texts';
 import type { Disposable } from '../../shared/disposable';
 
 const scheme = 'browserless-session';
@@ -18,12 +19,12 @@ export function registerDetails(services: Services): Disposable[] {
       onDidChange: changes.event,
       provideTextDocumentContent: (uri) => content(services, uri),
     }),
-    commands.registerCommand(ids.showDetails, async (node?: Node) => {
+    registerCommand(services.log, ids.showDetails, async (node?: Node) => {
       const chosen = await chooseSession(services, node, l10n.t('Show Details'));
       if (!chosen) return;
       const uri = Uri.from({
         scheme,
-        path: `/${sessionLabel(chosen.session).replace(/[/\\:*?"<>|]+/g, '-')}.json`,
+        path: `/${fileName(inMessage(sessionLabel(chosen.session)))}.json`,
         query: new URLSearchParams({ endpoint: chosen.endpoint.id, session: chosen.session.id }).toString(),
       });
       changes.fire(uri);
@@ -31,6 +32,9 @@ export function registerDetails(services: Services): Disposable[] {
     }),
   ];
 }
+
+/** A name that is one segment of a path: it stands on the document's tab. */
+const fileName = (text: string): string => text.replace(/[/\\:*?"<>|]+/g, '-');
 
 function content({ store, clock }: Services, uri: Uri): string {
   const query = new URLSearchParams(uri.query);

@@ -5,7 +5,7 @@ import { needsUser, type Fault } from '../../browserless/faults';
 import { plainText } from '../../browserless/plainText';
 import { isPage, type Session, type Target } from '../../browserless/session';
 import type { EndpointState, SessionState } from '../../browserless/store';
-import { attachUrl, connectUrl, pageSocketUrl } from '../../browserless/urls';
+import { connectUrl, isAttachable, isInspectable } from '../../browserless/urls';
 import type { Standing } from '../../browserless/viewers';
 import { contextValue, type ContextWord } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
@@ -149,7 +149,7 @@ export function sessionItem(
   now: number,
 ): TreeItem {
   const { session } = state;
-  const hasPage = session.targets.some((target) => isInspectable(endpoint, target));
+  const hasPage = session.targets.some(isInspectable);
   const item = new TreeItem(sessionLabel(session), session.targets.length > 0 ? Collapsed : None);
   item.description = sessionDescription(state, endpoint, standing, now);
   item.iconPath = sessionIcon(session, endpoint);
@@ -157,7 +157,7 @@ export function sessionItem(
   item.contextValue = contextValue(
     'session',
     connectUrl(address, session, undefined) !== undefined && 'connectable',
-    attachUrl(address, session, undefined) !== undefined && 'attachable',
+    isAttachable(session) && 'attachable',
     hasPage && 'inspectable',
     // a row has room for three buttons
     standing?.isAlone ? 'alone' : hasPage && 'quickDevTools',
@@ -176,10 +176,6 @@ function sessionIcon(session: Session, { health, endpoint }: EndpointState): The
   return new ThemeIcon(connectUrl(endpoint, session, undefined) === undefined ? 'zap' : 'browser');
 }
 
-/** A page with an id that can stand in an address. */
-export const isInspectable = ({ endpoint }: EndpointState, target: Target): boolean =>
-  isPage(target) && pageSocketUrl(endpoint, target, undefined) !== undefined;
-
 export function targetItem(target: Target, endpoint: EndpointState): TreeItem {
   const { health } = endpoint;
   const item = new TreeItem(targetLabel(target), None);
@@ -191,9 +187,9 @@ export function targetItem(target: Target, endpoint: EndpointState): TreeItem {
   );
   item.contextValue = contextValue(
     'target',
-    isInspectable(endpoint, target) && 'page',
-    isInspectable(endpoint, target) && 'inspectable',
-    isInspectable(endpoint, target) && 'quickDevTools',
+    isInspectable(target) && 'page',
+    isInspectable(target) && 'inspectable',
+    isInspectable(target) && 'quickDevTools',
   );
   item.accessibilityInformation = {
     label: [

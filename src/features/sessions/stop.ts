@@ -1,11 +1,11 @@
-import { commands, l10n, ProgressLocation, window } from 'vscode';
+import { l10n, ProgressLocation, window } from 'vscode';
 import { EndpointError } from '../../browserless/faults';
 import { mainPage } from '../../browserless/session';
-import { plainText } from '../../browserless/plainText';
 import { stopSession, type StopResult } from '../../browserless/stop';
 import { formatAge } from '../../browserless/uptime';
 import { commands as ids } from '../../contributions';
 import { faultSentence } from '../endpoints/faultTexts';
+import { registerCommand } from '../commands';
 import type { Services } from '../services';
 import type { Node } from './nodes';
 import { chooseSession } from './choose';
@@ -14,7 +14,7 @@ import { ageOf, clientsText, inMessage, sessionInMessage, shown } from './texts'
 import type { Disposable } from '../../shared/disposable';
 
 export function registerStopCommand(services: Services): Disposable {
-  return commands.registerCommand(ids.stopSession, async (node?: Node) => {
+  return registerCommand(services.log, ids.stopSession, async (node?: Node) => {
     const chosen = await chooseSession(services, node, l10n.t('Stop Session'));
     if (chosen && (await isConfirmed(services, chosen))) await stop(services, chosen);
   });
@@ -57,7 +57,7 @@ async function stop(services: Services, { endpoint, session }: ChosenSession): P
         return stopSession({ client, fleet, store, clock, signal }, endpoint.id, session.id);
       },
     );
-    log.info(`${endpoint.name}: stop of session ${plainText(session.id)}: ${result}`);
+    log.write({ kind: 'stopAsked', endpoint, sessionId: session.id, result });
     if (!controller.signal.aborted || result === 'stopped') report(result, name);
   } catch (error) {
     if (controller.signal.aborted) return;

@@ -3,7 +3,7 @@ import { browserName } from '../../browserless/browserName';
 import { shownAddress } from '../../browserless/address';
 import { isUnverified } from '../../browserless/endpoint';
 import { parseUrl } from '../../browserless/parseUrl';
-import { plainText } from '../../browserless/plainText';
+import { inMessage, plainText } from '../../browserless/plainText';
 import { hideTokens } from '../../browserless/redaction';
 import { isPage, mainPage, type Session, type Target } from '../../browserless/session';
 import type { EndpointState, SessionState } from '../../browserless/store';
@@ -23,8 +23,7 @@ export function sessionLabel(session: Session): string {
 /** A page's title or address as text for the screen. */
 export const shown = (text: string, longest?: number): string => plainText(hideTokens(text), longest);
 
-/** Foreign text in a message, which renders links: a page's title or a server's word must not make one. */
-export const inMessage = (text: string): string => plainText(text).replace(/\]\(/g, '] (');
+export { inMessage };
 
 /** A session in a message: `job-42 (Chromium)`. */
 export const sessionInMessage = (session: Session): string =>
@@ -32,7 +31,7 @@ export const sessionInMessage = (session: Session): string =>
 
 function pageName(page: Target | undefined): string {
   if (!page || page.url === 'about:blank') return '';
-  return shown(page.title) || (parseUrl(page.url)?.host ?? '');
+  return shown(page.title) || plainText(parseUrl(page.url)?.host ?? '');
 }
 
 export const targetLabel = ({ title, url, type }: Target): string => shown(title) || shown(readableUrl(url)) || type;

@@ -2,6 +2,7 @@ import { EventEmitter, l10n, TreeItem, type TreeDataProvider } from 'vscode';
 import type { BadEntry } from '../../browserless/endpoint';
 import type { Change, EndpointState, Store } from '../../browserless/store';
 import type { Standing } from '../../browserless/viewers';
+import { isInspectable } from '../../browserless/urls';
 import { commands } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
 import type { Clock } from '../../shared/clock';
@@ -10,7 +11,6 @@ import {
   badEntryItem,
   endpointItem,
   faultItem,
-  isInspectable,
   localAddressItem,
   sessionItem,
   targetItem,
@@ -149,7 +149,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     const target = state.session.targets.find(({ id }) => id === node.targetId);
     if (!target) return undefined;
     const item = targetItem(target, endpoint);
-    if (isInspectable(endpoint, target)) {
+    if (isInspectable(target)) {
       item.command = { command: commands.openDevTools, title: l10n.t('Open DevTools'), arguments: [node] };
     }
     return item;

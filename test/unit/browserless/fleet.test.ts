@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import type { SessionsAnswer } from '../../../src/browserless/client';
 import { EndpointError, type Fault } from '../../../src/browserless/faults';
 import { Fleet } from '../../../src/browserless/fleet';
+import { logLine } from '../../../src/browserless/log';
 import { Store } from '../../../src/browserless/store';
 import { deferred, type Deferred } from '../deferred';
 import { endpoint, sighting } from '../samples';
@@ -18,7 +19,6 @@ function fleetUnderTest() {
   const requests: { readonly host: string; readonly signal: AbortSignal; readonly answer: Deferred<SessionsAnswer> }[] =
     [];
   const log: string[] = [];
-  const note = (level: string) => (message: string) => void log.push(`${level} ${message}`);
   const fleet = new Fleet({
     store,
     connect: ({ baseUrl }) => ({
@@ -31,7 +31,12 @@ function fleetUnderTest() {
     }),
     intervalMs: () => intervalMs,
     clock,
-    log: { debug: note('debug'), info: note('info'), warn: note('warn') },
+    log: {
+      write: (event) => {
+        const { level, text } = logLine(event);
+        log.push(`${level} ${text}`);
+      },
+    },
   });
   const last = (host: string) => {
     const request = requests.findLast((one) => one.host === host);

@@ -77,7 +77,7 @@ function coreUnderTest() {
     }),
     intervalMs: () => 3000,
     clock,
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
+    log: { write: () => undefined },
   });
 
   const rows = (endpointId: string): readonly string[] | undefined => {

@@ -1,6 +1,31 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { plainText, unescapeTitle } from '../../../src/browserless/plainText';
+import { inMessage, plainText, unescapeTitle } from '../../../src/browserless/plainText';
+
+describe('foreign text in a message', () => {
+  // what VS Code 1.139 looks for: `parseLinkedText`, `renderLabelWithIcons`, and Markdown's links and pictures
+  const link = /\[([^\]]+)\]\(/;
+  const icon = /\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/;
+
+  it('is neither a link nor a picture nor an icon', () => {
+    assert.equal(
+      inMessage('![a](http://x/a.png) $(bug) [b](command:c)'),
+      '![a] (http://x/a.png) $ (bug) [b] (command:c)',
+    );
+    const sign = fc.constantFrom('[', ']', '(', ')', '$', '!', 'a', ' ', '\n', '\\', '\u200b', '\u2060', '\u0000');
+    fc.assert(
+      fc.property(fc.string({ unit: sign, maxLength: 40 }), (text) => {
+        const made = inMessage(text);
+        assert.doesNotMatch(made, link);
+        assert.doesNotMatch(made, icon);
+      }),
+    );
+  });
+
+  it('is otherwise as it was', () => {
+    for (const text of ['größe (1) [2]', 'cost: $5 (net)']) assert.equal(inMessage(text), text);
+  });
+});
 
 describe("a foreign page's text", () => {
   it('stands on one line', () => {

@@ -188,6 +188,9 @@ describe('text from a page on screen', () => {
       'h/devtools/inspector.html?ws=h%2Fdevtools%2Fpage%2F1%3Ftoken%3DT0P':
         'h/devtools/inspector.html?ws=h%2Fdevtools%2Fpage%2F1%3Ftoken%3D•••',
       'http://h/?a=1&TOKEN=T0P#token=T0P': 'http://h/?a=1&TOKEN=•••#token=•••',
+      '?a=1%2526%74o%4BEN%253DT0P': '?a=1%2526%74o%4BEN%253D•••',
+      '#access_token=T0P': '#access_token=•••',
+      'https://user:T0P@p@ss@h/p@th': 'https://h/p@th',
       'What a token is': 'What a token is',
     };
     for (const [text, shown] of Object.entries(cases)) assert.equal(hideTokens(text), shown);

@@ -87,7 +87,7 @@ describe('an endpoint that fails', function () {
       timeoutMs: () => limitMs,
       maxBytes: () => limitBytes,
     };
-    const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+    const log = { write: () => undefined };
     const fleet = new Fleet({
       store,
       connect: (to) => new Client({ endpoint: to, http: network, ...options }),

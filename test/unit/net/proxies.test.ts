@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import * as https from 'node:https';
+import { faultOf } from '../../../src/browserless/faults';
 import { selfSigned } from '../certificate';
 import { deferred } from '../deferred';
 import { json, loopbackServers } from '../loopback';
@@ -203,6 +204,13 @@ describe("VS Code's own choice of a proxy", () => {
     assert.equal(await ending(broken, 'http://a.test/'), 'unknown');
     const nonsense = open({}, () => Promise.resolve('no proxy at all'));
     assert.equal(await ending(nonsense, 'http://a.test/'), 'proxyAddress');
+    // undici's proxy agent throws at a header that is the proxy's
+    const headers = { 'proxy-authorization': 'Basic x' };
+    const refused = open({}, () => Promise.resolve('http://127.0.0.1:1')).get('http://a.test/', {
+      ...plainRequest,
+      headers,
+    });
+    assert.equal(await refused.catch((error: unknown) => faultOf(error).kind), 'unknown');
   });
 
   it('may be given up while it is made, and nothing is sent when it comes after all', async () => {
