@@ -4,6 +4,7 @@ import type { Client, SessionsAnswer } from './client';
 import type { Endpoint } from './endpoint';
 import type { Fault } from './faults';
 import { Poller, type Outcome } from './poller';
+import { SparingLog } from './sparingLog';
 import type { Store } from './store';
 
 /** What the fleet says of its work: names of endpoints, counts and faults, never what a server wrote. */
@@ -110,6 +111,7 @@ export class Fleet implements Disposable {
 
   private newPoller(endpointId: string): Poller<Timed<SessionsAnswer>> {
     const { store, connect, intervalMs, clock } = this.options;
+    const log = new SparingLog(this.options.log, clock);
     return new Poller({
       // the name and the way to the token may change while the address, and with it the poller, stays
       poll: async (signal) => {
@@ -118,26 +120,26 @@ export class Fleet implements Disposable {
         const askedAt = clock.now();
         return { ...(await connect(state.endpoint).sessions(signal)), askedAt };
       },
-      onOutcome: (outcome) => this.take(endpointId, outcome),
+      onOutcome: (outcome) => this.take(endpointId, outcome, log),
       intervalMs,
       clock,
     });
   }
 
-  private take(endpointId: string, outcome: Outcome<Timed<SessionsAnswer>>): void {
-    const { store, clock, log } = this.options;
+  private take(endpointId: string, outcome: Outcome<Timed<SessionsAnswer>>, log: SparingLog): void {
+    const { store, clock } = this.options;
     const state = store.get(endpointId);
     if (!state) return;
     const before = state.health;
     const { name } = state.endpoint;
     if (outcome.ok) {
       const { sightings, rejectedRows, askedAt } = outcome.value;
-      if (before.kind === 'failing') log.info(`${name}: answers again`);
-      if (rejectedRows > 0) log.debug(`${name}: ${rejectedRows} rows made no sense and were left out`);
+      if (before.kind === 'failing') log.info(name, 'answers again');
+      if (rejectedRows > 0) this.options.log.debug(`${name}: ${rejectedRows} rows made no sense and were left out`);
       store.succeed(endpointId, sightings, clock.now(), askedAt);
     } else {
       if (before.kind !== 'failing' || before.fault.kind !== outcome.fault.kind) {
-        log.warn(`${name}: ${describeForLog(outcome.fault)}`);
+        log.warn(name, describeForLog(outcome.fault));
       }
       store.fail(endpointId, outcome.fault);
     }
