@@ -5,6 +5,7 @@ import type { Client, SessionsAnswer } from './client';
 import type { Endpoint } from './endpoint';
 import type { Log } from './log';
 import { Poller, type Outcome } from './poller';
+import { SparingLog } from './sparingLog';
 import type { Store } from './store';
 
 export interface FleetOptions {
@@ -106,6 +107,7 @@ export class Fleet implements Disposable {
 
   private newPoller(endpointId: string): Poller<Timed<SessionsAnswer>> {
     const { store, connect, intervalMs, clock } = this.options;
+    const log = new SparingLog(this.options.log, clock);
     return new Poller({
       // the name and the way to the token may change while the address, and with it the poller, stays
       poll: async (signal) => {
@@ -114,14 +116,14 @@ export class Fleet implements Disposable {
         const askedAt = clock.now();
         return { ...(await connect(state.endpoint).sessions(signal)), askedAt };
       },
-      onOutcome: (outcome) => this.take(endpointId, outcome),
+      onOutcome: (outcome) => this.take(endpointId, outcome, log),
       intervalMs,
       clock,
     });
   }
 
-  private take(endpointId: string, outcome: Outcome<Timed<SessionsAnswer>>): void {
-    const { store, clock, log } = this.options;
+  private take(endpointId: string, outcome: Outcome<Timed<SessionsAnswer>>, log: SparingLog): void {
+    const { store, clock } = this.options;
     const state = store.get(endpointId);
     if (!state) return;
     const before = state.health;

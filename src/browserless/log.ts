@@ -12,6 +12,9 @@ export type LogEvent =
   | { readonly kind: 'endpointRemoved'; readonly endpoint: Named }
   | { readonly kind: 'endpointFails'; readonly endpoint: Named; readonly fault: Fault }
   | { readonly kind: 'endpointAnswersAgain'; readonly endpoint: Named }
+  /** Fails and answers again and again: of this hour it has no more lines. */
+  | { readonly kind: 'endpointFlaps'; readonly endpoint: Named }
+  | { readonly kind: 'linesLeftOut'; readonly endpoint: Named; readonly lines: number }
   | { readonly kind: 'rowsLeftOut'; readonly endpoint: Named; readonly rows: number }
   | { readonly kind: 'stopAsked'; readonly endpoint: Named; readonly sessionId: string; readonly result: StopResult }
   /** Only this window kept it alive. */
@@ -42,6 +45,10 @@ export function logLine(event: LogEvent): LogLine {
       return { level: 'warn', text: `${about}: ${redactFault(event.fault)}` };
     case 'endpointAnswersAgain':
       return { level: 'info', text: `${about}: answers again` };
+    case 'endpointFlaps':
+      return { level: 'info', text: `${about}: comes and goes; no more of it within this hour` };
+    case 'linesLeftOut':
+      return { level: 'info', text: `${about}: ${event.lines} lines were left out` };
     case 'rowsLeftOut':
       return { level: 'debug', text: `${about}: ${event.rows} rows made no sense and were left out` };
     case 'stopAsked':

@@ -42,8 +42,7 @@ export async function requests(): Promise<Asked[]> {
 type Falsy = false | undefined | null;
 
 /** Waits until something is so; the looks are cheap, and there is no other sign to wait for. */
-export async function until<T>(what: string, look: () => T | Falsy | Promise<T | Falsy>): Promise<T> {
-  const limitMs = 20_000;
+export async function until<T>(what: string, look: () => T | Falsy | Promise<T | Falsy>, limitMs = 20_000): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {
     const found = await look();

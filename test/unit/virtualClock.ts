@@ -11,7 +11,11 @@ export class VirtualClock implements Clock {
   private time: number;
   private readonly timers = new Set<Timer>();
 
-  constructor(startsAt = 1000) {
+  /** `settle` resolves when nothing happens any more by itself. */
+  constructor(
+    startsAt = 1000,
+    private readonly settle: () => Promise<void> = settled,
+  ) {
     this.time = startsAt;
   }
 
@@ -35,12 +39,12 @@ export class VirtualClock implements Clock {
   /** Turns time on by `ms`; whatever is due on the way runs at its moment, and so does what it causes. */
   async advance(ms: number): Promise<void> {
     const end = this.time + ms;
-    await settled();
+    await this.settle();
     for (let next = this.nextUntil(end); next; next = this.nextUntil(end)) {
       this.timers.delete(next);
       this.time = Math.max(this.time, next.at);
       next.callback();
-      await settled();
+      await this.settle();
     }
     this.time = end;
   }

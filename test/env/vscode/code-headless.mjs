@@ -3,6 +3,7 @@
 // @vscode/test-electron starts it. The tests run in a real extension host, the VS Code server's, under a workbench in
 // headless Chromium; it exits with their verdict.
 //   code-headless.mjs [FOLDER] --extensionDevelopmentPath=DIR --extensionTestsPath=FILE [--user-data-dir=DIR] [--extensions-dir=DIR]
+// CODE_HEADLESS_LIMIT_MINUTES=N is how long it may take (15),
 // CODE_HEADLESS_VERBOSE=1 tells what happens, CODE_HEADLESS_SCREENSHOT=FILE.png shows the workbench when tests fail.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { envFolder } from '../paths.mjs';
 import { launchBrowser, newProfile, startServer, workbenchUrl } from './workbench.mjs';
 
-const LIMIT_MS = 15 * 60_000;
+const LIMIT_MS = Number(process.env.CODE_HEADLESS_LIMIT_MINUTES ?? 15) * 60_000;
 
 // test-electron adds options of its own (--no-sandbox, …) that mean nothing here
 const { values, positionals } = parseArgs({ strict: false, allowPositionals: true });

@@ -7,16 +7,22 @@ import type { Certified } from '../certificate';
 export type Answer = (socket: net.Socket, path: string) => void;
 
 export interface FaultServerOptions {
+  /** What answers while the server is well: `goodList` where nothing else is said. */
+  readonly well?: Answer | undefined;
   /** What answers while the server fails; without one it is switched off meanwhile. */
   readonly answer?: Answer | undefined;
   /** Speaks TLS with this certificate. */
   readonly certificate?: Certified | undefined;
 }
 
+/** Nobody listens. */
+export const switchedOff = 'switched off';
+
 /** A server that is well until it is told to fail, and then again when it is told to recover. */
 export interface FaultServer {
   readonly port: number;
-  fail(): Promise<void>;
+  /** Fails as it was made to, or in the way that is given here: `switchedOff` is one, too. */
+  fail(as?: Answer | typeof switchedOff): Promise<void>;
   recover(): Promise<void>;
   stop(): Promise<void>;
   /** Connections to it that are open now. */
@@ -51,12 +57,18 @@ export const goodList = json([
   },
 ]);
 
-export async function startFaultServer({ answer, certificate }: FaultServerOptions): Promise<FaultServer> {
+export async function startFaultServer({
+  well = goodList,
+  answer,
+  certificate,
+}: FaultServerOptions): Promise<FaultServer> {
   const sockets = new Set<net.Socket>();
   let sentBefore = 0;
-  let now: Answer = goodList;
+  let now = well;
   const listener = (socket: net.Socket): void => {
     sockets.add(socket);
+    // head and body are two writes, and the second would wait for the first's receipt
+    socket.setNoDelay();
     // a client that leaves in the middle is what these tests are about
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
@@ -91,12 +103,12 @@ export async function startFaultServer({ answer, certificate }: FaultServerOptio
   const { port } = server.address() as net.AddressInfo;
   return {
     port,
-    fail: async () => {
-      if (answer) now = answer;
-      else await close();
+    fail: async (as = answer ?? switchedOff) => {
+      if (as === switchedOff) await close();
+      else now = as;
     },
     recover: async () => {
-      now = goodList;
+      now = well;
       if (!server.listening) await listen(port);
     },
     stop: close,
