@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { faultOfBody, faultOfStatus, type Answer } from './answer';
 import { requestTo, type Credentials } from './credentials';
 import type { Endpoint } from './endpoint';
-import { EndpointError, faultOf, UnfinishedAnswerError } from './faults';
+import { EndpointError, faultOf, isEndpointError, isUnfinishedAnswer } from './faults';
 import type { Http } from './http';
 import { isRedirect, sameOrigin } from './redirect';
 import { groupSessions, type Session, type Sighting } from './session';
@@ -124,8 +124,8 @@ export class Client {
       }
     } catch (error) {
       signal.throwIfAborted();
-      if (!timeout.aborted || error instanceof EndpointError) throw new EndpointError(faultOf(error));
-      throw new EndpointError({ kind: error instanceof UnfinishedAnswerError ? 'slow' : 'timeout', afterMs: limitMs });
+      if (!timeout.aborted || isEndpointError(error)) throw new EndpointError(faultOf(error));
+      throw new EndpointError({ kind: isUnfinishedAnswer(error) ? 'slow' : 'timeout', afterMs: limitMs });
     }
   }
 

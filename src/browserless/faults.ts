@@ -78,6 +78,14 @@ export class EndpointError extends Error {
   }
 }
 
+/** The network is bundled by itself and has these classes once more: an error is known by its name. */
+const isCalled = (error: unknown, name: string): error is Error => error instanceof Error && error.name === name;
+
+export const isEndpointError = (error: unknown): error is EndpointError => isCalled(error, 'EndpointError');
+
+export const isUnfinishedAnswer = (error: unknown): error is UnfinishedAnswerError =>
+  isCalled(error, 'UnfinishedAnswerError');
+
 /** An answer's body went over the limit. */
 export class BodyTooLargeError extends Error {
   readonly code = 'BODY_TOO_LARGE';
@@ -90,6 +98,7 @@ export class BodyTooLargeError extends Error {
 export class UnfinishedAnswerError extends Error {
   constructor(options: { readonly cause: unknown }) {
     super('The answer did not end', options);
+    this.name = 'UnfinishedAnswerError';
   }
 }
 
@@ -150,7 +159,7 @@ export function codeOf(error: unknown): string {
 
 /** What a request's error means. Knows Node's and undici's error codes, not their classes. */
 export function faultOf(error: unknown): Fault {
-  if (error instanceof EndpointError) return error.fault;
+  if (isEndpointError(error)) return error.fault;
   const codes = codesOf(error);
   for (const code of codes) {
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_NODATA') return { kind: 'unknownHost' };

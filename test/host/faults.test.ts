@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Fault } from '../../src/browserless/faults';
 import type { Insides } from '../../src/extension';
 import { faultSentence, faultText } from '../../src/features/endpoints/faultTexts';
 import { faultCases, limitMs, oddCases } from '../unit/faults/faultCases';
@@ -16,6 +17,7 @@ const telling = [
   '502 with a web page',
   'a web page, as a proxy answers',
   'a body without end',
+  'a body of one byte a second',
   'a server that accepts and says nothing',
   'a frozen browser, which holds the list up',
   'a redirect to another server',
@@ -85,26 +87,35 @@ describe('faults in the tree', () => {
     });
   }
 
-  it('have a next step for what the table cannot make', () => {
-    assert.deepEqual(
-      (
-        [
-          { kind: 'unreachable', code: 'EHOSTUNREACH' },
-          { kind: 'certificate', code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
-          { kind: 'stuck', afterMs: 10_000, pressure: undefined },
-          { kind: 'redirect', to: undefined },
-          { kind: 'redirect', to: `https://${'x'.repeat(1000)}` },
-        ] as const
-      ).map((fault) => `${faultText(fault).what} | ${faultText(fault).next}`),
-      [
-        'Not reachable (EHOSTUNREACH) | check the network',
-        'Certificate of another host | check the host',
-        'List stuck for 10 s | alive: a browser frozen?',
-        'Redirected to nowhere | check the address',
-        `Redirected to https://${'x'.repeat(71)}… | edit the address`,
-      ],
-    );
-  });
+  const proxy = 'proxy.test:3128';
+  const others: readonly (readonly [Fault, string])[] = [
+    [{ kind: 'unreachable', code: 'EHOSTUNREACH' }, 'Not reachable (EHOSTUNREACH) | check the network'],
+    [{ kind: 'certificate', code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'Certificate of another host | check the host'],
+    [{ kind: 'certificateFile', code: 'EACCES' }, 'No "ca" file (EACCES) | check its path'],
+    [{ kind: 'certificateFile', code: 'NO_CERTIFICATE' }, 'No certificate in the "ca" file | is it PEM?'],
+    [{ kind: 'socketDenied' }, 'Socket may not be opened | check its permissions'],
+    [{ kind: 'stuck', afterMs: 10_000, pressure: undefined }, 'List stuck for 10 s | alive: a browser frozen?'],
+    [{ kind: 'redirect', to: undefined }, 'Redirected to nowhere | check the address'],
+    [
+      { kind: 'redirect', to: `https://${'x'.repeat(1000)}` },
+      `Redirected to https://${'x'.repeat(71)}… | edit the address`,
+    ],
+    [{ kind: 'proxyAddress' }, "Proxy's address not usable | check http.proxy"],
+    [{ kind: 'proxyUnreachable', proxy, code: 'ENOTFOUND' }, 'Proxy not reachable (ENOTFOUND) | check http.proxy'],
+    [{ kind: 'proxyCertificate', proxy, code: 'X' }, "Proxy's certificate not trusted | add its issuer"],
+    [{ kind: 'proxyLogin', proxy, loginSent: false }, 'Proxy wants a login (407) | set http.proxyAuthorization'],
+    [{ kind: 'proxyLogin', proxy, loginSent: true }, 'Proxy refuses the login (407) | set http.proxyAuthorization'],
+    [{ kind: 'proxyRefused', proxy, answer: '403' }, 'Proxy refuses the way (403) | ask its owner'],
+    [{ kind: 'proxySilent', proxy }, 'No connection by the proxy | check http.proxy'],
+  ];
+  for (const [fault, row] of others) {
+    it(`have a next step for what the table cannot make: ${row}`, () => {
+      const { what, next, hint } = faultText(fault);
+      assert.equal(`${what} | ${next}`, row);
+      assert.match(hint, /^\S.+\.$/);
+      if ('proxy' in fault) assert.ok(hint.includes(proxy));
+    });
+  }
 
   it('tell how long a server asks to be left alone', () => {
     assert.match(faultSentence({ kind: 'tooManyRequests', retryAfterMs: 90_000 }), / a pause of 1 min, /);

@@ -92,6 +92,13 @@ export const faultCases: readonly FaultCase[] = [
     fault: { kind: 'unknownHost' },
     row: 'Host not found | check the address',
   },
+  {
+    name: 'a socket of this machine that is not there',
+    address: () => 'unix:/nowhere/browserless.sock:',
+    mendedBy: 'nobody',
+    fault: { kind: 'noSocket' },
+    row: 'No such socket | check the path',
+  },
   { name: 'nobody listens', fault: { kind: 'refused' }, row: 'Connection refused | is it running?' },
   {
     name: 'the connection is reset',

@@ -1,16 +1,10 @@
 import * as assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import * as path from 'node:path';
-import { promisify } from 'node:util';
 import { Client } from '../../../src/browserless/client';
 import { noCredentials } from '../../../src/browserless/credentials';
 import { Fleet } from '../../../src/browserless/fleet';
 import { Store, type EndpointState, type Health } from '../../../src/browserless/store';
 import { systemClock } from '../../../src/shared/clock';
 import type { Disposable } from '../../../src/shared/disposable';
-import { selfSigned } from '../certificate';
 import { networks } from '../net/networks';
 import { renderSessions } from '../rendering';
 import { endpoint } from '../samples';
@@ -160,28 +154,4 @@ describe('an endpoint that is odd', () => {
       assert.deepEqual(renderSessions(sightings), sessions);
     });
   }
-});
-
-describe('a certificate that is trusted', () => {
-  const run = promisify(execFile);
-  let folder = '';
-  before(async () => (folder = await mkdtemp(path.join(tmpdir(), 'faults-'))));
-  after(() => rm(folder, { recursive: true }));
-
-  it('is taken for the host that it names, and for no other', async () => {
-    const certificate = selfSigned();
-    const file = path.join(folder, 'trusted.pem');
-    await writeFile(file, certificate.cert);
-    const server = await startFaultServer({ certificate });
-    // what a process trusts is settled when it starts
-    const ask = async (host: string): Promise<unknown> => {
-      const env = { ...process.env, NODE_EXTRA_CA_CERTS: file };
-      const url = `https://${host}:${server.port}`;
-      const { stdout } = await run(process.execPath, ['--import=tsx', path.join(__dirname, 'ask.ts'), url], { env });
-      return JSON.parse(stdout) as unknown;
-    };
-    const endings = [await ask('127.0.0.1'), await ask('localhost')];
-    await server.stop();
-    assert.deepEqual(endings, ['1 sessions', { kind: 'certificate', code: 'ERR_TLS_CERT_ALTNAME_INVALID' }]);
-  });
 });

@@ -48,13 +48,16 @@ describe('what a proxy does wrong', () => {
     return faults[0] as Fault;
   }
 
-  const address = (port: number | string, scheme = 'http'): string => `${scheme}://user:${secret}@127.0.0.1:${port}`;
+  /** TLS wants a name. */
+  const hostFor = (scheme: string): string => (scheme === 'https' ? 'localhost' : '127.0.0.1');
+  const address = (port: number | string, scheme = 'http'): string =>
+    `${scheme}://user:${secret}@${hostFor(scheme)}:${port}`;
 
   it('nobody listens there', async () => {
     const { host: proxy, port } = new URL(await closedPort());
     const fault = { kind: 'proxyUnreachable', proxy, code: 'ECONNREFUSED' };
     assert.deepEqual(await faultOfAll({ proxy: address(port) }), fault);
-    assert.deepEqual(await faultOfAll({ proxy: address(port, 'https') }), fault);
+    assert.deepEqual(await faultOfAll({ proxy: address(port, 'https') }), { ...fault, proxy: `localhost:${port}` });
     assert.deepEqual(await faultOfAll({ proxy: address(port, 'socks5') }), fault);
     assert.deepEqual(await faultOfAll({}, address(port)), fault);
   });
@@ -87,7 +90,7 @@ describe('what a proxy does wrong', () => {
     const { port } = await startProxy(1, (listener) => https.createServer(selfSigned(), listener));
     assert.deepEqual(await faultOfAll({ proxy: address(port, 'https') }), {
       kind: 'proxyCertificate',
-      proxy: `127.0.0.1:${port}`,
+      proxy: `localhost:${port}`,
       code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
     });
   });
@@ -211,7 +214,7 @@ describe('user and password for a proxy', () => {
       );
       for (const proxy of [
         `http://${written}@127.0.0.1:${plain.port}`,
-        `https://${written}@127.0.0.1:${secure.port}/`,
+        `https://${written}@localhost:${secure.port}/`,
       ]) {
         process.env['https_proxy'] = proxy;
         for (const network of [
