@@ -26,11 +26,14 @@ export const wantsLogin =
       ? undefined
       : '407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="x"';
 
-/** Gives a way to start proxies that lead every name to one port of this machine; to be called inside `describe`. */
+/**
+ * Gives a way to start proxies that lead every name to one port of this machine, or to one for http and one for https; to
+ * be called inside `describe`.
+ */
 export function recordingProxies() {
   const start = loopbackServers();
   return async (
-    targetPort: number,
+    target: number | { readonly http: number; readonly https: number },
     make: (listener: http.RequestListener) => http.Server = http.createServer,
     refuse: Refuse = () => undefined,
   ): Promise<RecordingProxy> => {
@@ -50,7 +53,9 @@ export function recordingProxies() {
           record(request);
           const refusal = refuse(request.headers, client);
           if (refusal !== undefined) return void client.end(`HTTP/1.1 ${refusal}\r\n\r\n`);
-          tunnel(client, targetPort, () => void client.write('HTTP/1.1 200 Connection established\r\n\r\n'));
+          const ports = typeof target === 'number' ? { http: target, https: target } : target;
+          const port = request.url?.endsWith(':443') ? ports.https : ports.http;
+          tunnel(client, port, () => void client.write('HTTP/1.1 200 Connection established\r\n\r\n'));
         }),
     );
     return {
