@@ -97,7 +97,8 @@ const isCertificateCode = (code: string): boolean =>
  */
 const isCode = (code: unknown): code is string => typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code);
 
-const isErrorName = (name: string): boolean => /^[A-Z][A-Za-z]{1,39}$/.test(name);
+/** Of an error's class, or a type's. */
+const isName = (name: string): boolean => /^[A-Za-z]{1,40}$/.test(name);
 
 /** Codes of an error and of what caused it, outermost first. */
 function codesOf(error: unknown): string[] {
@@ -130,8 +131,6 @@ export function faultOf(error: unknown): Fault {
     if (code === 'ETIMEDOUT' || /^UND_ERR_.*TIMEOUT$/.test(code)) return { kind: 'unreachable', code };
     if (unreachableCodes.has(code)) return { kind: 'unreachable', code };
   }
-  return {
-    kind: 'unknown',
-    code: codes[0] ?? (error instanceof Error && isErrorName(error.name) ? error.name : typeof error),
-  };
+  const name = error instanceof Error ? error.name : typeof error;
+  return { kind: 'unknown', code: codes[0] ?? (isName(name) ? name : 'Error') };
 }
