@@ -1,6 +1,6 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import type { Endpoint } from '../../browserless/endpoint';
-import { inMessage } from '../../browserless/plainText';
+import { inMessage, inPick } from '../../browserless/plainText';
 import type { Store } from '../../browserless/store';
 import type { Node } from '../sessions/nodes';
 
@@ -13,7 +13,7 @@ export async function chooseEndpoint(
   if (node && 'endpointId' in node) return store.get(node.endpointId)?.endpoint;
   const choices: (QuickPickItem & { endpoint?: Endpoint })[] = store.endpoints.map(({ endpoint }) => ({
     label: inMessage(endpoint.name),
-    description: inMessage(endpoint.baseUrl),
+    description: inPick(endpoint.baseUrl),
     endpoint,
   }));
   if (choices.length === 0) choices.push({ label: l10n.t('No endpoint yet: run "Browserless: Add Endpoint…"') });
