@@ -25,8 +25,8 @@ export const inMessage = (text: string, longest?: number): string =>
   plainText(text, longest).replace(/\]\(/g, '] (').replace(/\$\(/g, '$ (');
 
 /**
- * Foreign text behind or below a quick pick's label. Its hover renders Markdown, with pictures that are fetched and links
- * made of any address: invisible word joiners keep it from both.
+ * Foreign text behind or below a quick pick's label. Its hover renders Markdown, pictures and icons included, and makes
+ * links of addresses (seen in VS Code 1.139); invisible word joiners keep it from these.
  */
 export const inPick = (text: string, longest?: number): string =>
   inMessage(text, longest).replace(/:(?=\/\/)|www(?=\.)|@/gi, '$&\u2060');
