@@ -93,8 +93,11 @@ async function main() {
   for (const options of builds) await (await esbuild.context(options)).watch();
 }
 
-main().catch((error) => {
-  // esbuild has shown its own already
-  if (!error?.errors) console.error(error);
-  process.exit(1);
-});
+module.exports = { builds };
+
+if (require.main === module)
+  main().catch((error) => {
+    // esbuild has shown its own already
+    if (!error?.errors) console.error(error);
+    process.exit(1);
+  });

@@ -32,13 +32,9 @@ const packed = { '@react-native/debugger-frontend': 'dist/third-party', 'devtool
  * @param {string[]} devtoolsFiles paths in dist/devtools
  */
 function thirdPartyNotices(metafiles, devtoolsFiles) {
-  const bundled = metafiles
-    .flatMap(({ outputs }) => Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)))
-    .filter((file) => file.includes('node_modules/'));
-  // the last `node_modules/`: a package may have another version of one of its own
-  const bundledFolders = bundled.map((file) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? file);
+  const bundled = bundledFiles(metafiles);
   const packages = [
-    ...[...new Set(bundledFolders)].map((folder) => readPackage(folder)),
+    ...bundledFolders(bundled).map((folder) => readPackage(folder)),
     ...Object.entries(packed).map(([name, licenceFolder]) => readPackage(`node_modules/${name}`, licenceFolder)),
   ];
   const inside = readNotices();
@@ -47,6 +43,33 @@ function thirdPartyNotices(metafiles, devtoolsFiles) {
   checkPlaces(inside, [...places, ...devtoolsFiles.map((file) => devtools + file)]);
   return render([...packages.sort((one, other) => one.title.localeCompare(other.title)), ...inside]);
 }
+
+/**
+ * The packages that are packed, by the path of their entry in package-lock.json.
+ *
+ * @param {import('esbuild').Metafile[]} metafiles of all bundles
+ */
+function packedPackages(metafiles) {
+  const folders = bundledFolders(bundledFiles(metafiles)).map((folder) =>
+    folder.slice(folder.indexOf('node_modules/')),
+  );
+  return [...folders, ...Object.keys(packed).map((name) => `node_modules/${name}`)];
+}
+
+/** @param {import('esbuild').Metafile[]} metafiles */
+const bundledFiles = (metafiles) =>
+  metafiles
+    .flatMap(({ outputs }) => Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)))
+    .filter((file) => file.includes('node_modules/'));
+
+/**
+ * Up to the last `node_modules/`: a package may have another version of one of its own.
+ *
+ * @param {string[]} files
+ */
+const bundledFolders = (files) => [
+  ...new Set(files.map((file) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? file)),
+];
 
 /**
  * @param {string} folder
@@ -159,4 +182,4 @@ function buildNotices(metafiles) {
   fs.writeFileSync(target, thirdPartyNotices(metafiles, files));
 }
 
-module.exports = { buildNotices, thirdPartyNotices };
+module.exports = { buildNotices, packedPackages, thirdPartyNotices };

@@ -136,7 +136,8 @@ const isCertificateCode = (code: string): boolean =>
  */
 const isCode = (code: unknown): code is string => typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code);
 
-const isErrorName = (name: string): boolean => /^[A-Z][A-Za-z]{1,39}$/.test(name);
+/** Of an error's class, or a type's. */
+const isName = (name: string): boolean => /^[A-Za-z]{1,40}$/.test(name);
 
 /** Codes of an error and of what caused it, outermost first. */
 function codesOf(error: unknown): string[] {
@@ -154,7 +155,8 @@ function codesOf(error: unknown): string[] {
 
 /** The code of an error or of what caused it, or its name where there is none. */
 export function codeOf(error: unknown): string {
-  return codesOf(error)[0] ?? (error instanceof Error && isErrorName(error.name) ? error.name : typeof error);
+  const name = error instanceof Error ? error.name : typeof error;
+  return codesOf(error)[0] ?? (isName(name) ? name : 'Error');
 }
 
 /** What a request's error means. Knows Node's and undici's error codes, not their classes. */

@@ -18,11 +18,18 @@ export function plainText(text: string, longest = 200): string {
 
 /**
  * Foreign text where VS Code makes something of what is written: messages and the prompts of inputs render
- * `[text](command:…)` and `[text](https:…)` as links, quick picks `$(name)` as an icon, and their hovers Markdown, with
- * pictures that are fetched. Rows, their hovers and modal dialogs show text as it is (seen in VS Code 1.139).
+ * `[text](command:…)` and `[text](https:…)` as links, and quick picks `$(name)` as an icon. Rows, their hovers and modal
+ * dialogs show text as it is (seen in VS Code 1.139).
  */
 export const inMessage = (text: string, longest?: number): string =>
   plainText(text, longest).replace(/\]\(/g, '] (').replace(/\$\(/g, '$ (');
+
+/**
+ * Foreign text behind or below a quick pick's label. Its hover renders Markdown, pictures and icons included, and makes
+ * links of addresses (seen in VS Code 1.139); invisible word joiners keep it from these.
+ */
+export const inPick = (text: string, longest?: number): string =>
+  inMessage(text, longest).replace(/:(?=\/\/)|www(?=\.)|@/gi, '$&\u2060');
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 

@@ -123,8 +123,8 @@ export function redactUrl(url: string): string {
       if (plainParameters.has(key) && plainValue.test(value ?? '')) return pair;
       // what people call a session
       if (key === 'trackingId' && /^[\w.-]{1,64}$/.test(value ?? '')) return pair;
-      // without a value, the secret may be what stands where a name should
-      return value === undefined ? redacted : `${key}=${redacted}`;
+      // without a value, the secret may be what stands where a name should, with the `=` that ends base64
+      return value && key.length <= 40 ? `${key}=${redacted}` : redacted;
     });
   return `${protocol}//${host}${pathname}${pairs.length ? `?${pairs.join('&')}` : ''}${hash && `#${redacted}`}`;
 }

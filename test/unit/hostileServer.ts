@@ -46,7 +46,8 @@ export function hostileRows(stranger: string): readonly object[] {
     ...{ id, browserId, type: 'page', title: text, url: `${stranger}/${text}?token=${secret}`, ...addresses, ...more },
   });
   return [
-    browser('plain'),
+    // the newest is the first
+    browser('plain', { startedOn: 2 }),
     target('P1', 'plain'),
     target('P2', 'plain', { title: '', url: `javascript:${text}` }),
     target('P3', 'plain', { title: `h/?a=1&token=${secret}`, url: `command:${trap}` }),

@@ -1,7 +1,7 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
-import { addressInMessage } from '../../browserless/address';
+import { shownAddress } from '../../browserless/address';
 import type { Endpoint } from '../../browserless/endpoint';
-import { inMessage } from '../../browserless/plainText';
+import { inMessage, inPick } from '../../browserless/plainText';
 import type { Store } from '../../browserless/store';
 import type { Node } from '../sessions/nodes';
 
@@ -14,7 +14,7 @@ export async function chooseEndpoint(
   if (node && 'endpointId' in node) return store.get(node.endpointId)?.endpoint;
   const choices: (QuickPickItem & { endpoint?: Endpoint })[] = store.endpoints.map(({ endpoint }) => ({
     label: inMessage(endpoint.name),
-    description: addressInMessage(endpoint),
+    description: inPick(shownAddress(endpoint.baseUrl)),
     endpoint,
   }));
   if (choices.length === 0) choices.push({ label: l10n.t('No endpoint yet: run "Browserless: Add Endpoint…"') });

@@ -1,5 +1,6 @@
 import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { browserName } from '../../browserless/browserName';
+import { inPick } from '../../browserless/plainText';
 import { isPage, mainPage, type Target } from '../../browserless/session';
 import type { EndpointState, Store } from '../../browserless/store';
 import { readableUrl } from '../../browserless/urls';
@@ -98,8 +99,8 @@ function sessionChoices(
       const page = mainPage(session);
       return {
         label: inMessage(sessionLabel(session)),
-        description: inMessage(sessionDescription(sessionState, state, viewers.standing(session.id), now)),
-        ...(page && { detail: inMessage(shown(readableUrl(page.url))) }),
+        description: inPick(sessionDescription(sessionState, state, viewers.standing(session.id), now)),
+        ...(page && { detail: inPick(shown(readableUrl(page.url))) }),
         value: { endpoint, session },
       };
     }),
@@ -131,7 +132,7 @@ async function pickPage(
   return pick<ChosenTarget>(
     pages.map((target) => ({
       label: inMessage(targetLabel(target)),
-      description: inMessage(targetDescription(target)),
+      description: inPick(targetDescription(target)),
       value: { ...chosen, target },
     })),
     title,

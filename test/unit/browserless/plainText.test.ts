@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { inMessage, plainText, unescapeTitle } from '../../../src/browserless/plainText';
+import { inMessage, inPick, plainText, unescapeTitle } from '../../../src/browserless/plainText';
 
 describe('foreign text in a message', () => {
   // what VS Code 1.139 looks for: `parseLinkedText`, `renderLabelWithIcons`, and Markdown's links and pictures
@@ -20,6 +20,11 @@ describe('foreign text in a message', () => {
         assert.doesNotMatch(made, icon);
       }),
     );
+  });
+
+  it('has no address in a quick pick that Markdown would make a link', () => {
+    const seen = inPick('https://a.b ftp://c www.d.e f@g.h WWW.i a:b');
+    assert.equal(seen, 'https:\u2060//a.b ftp:\u2060//c www\u2060.d.e f@\u2060g.h WWW\u2060.i a:b');
   });
 
   it('is otherwise as it was', () => {
