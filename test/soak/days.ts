@@ -117,6 +117,7 @@ async function soak() {
       ...complaintsOf(samples),
       ...notRecovered.map((what) => `It has not recovered: ${what}.`),
       ...rejections.map((reason) => `Nobody handles a rejection: ${reason}.`),
+      ...(failures.has('unknown') ? [`Something was thrown on the way to the screen.`] : []),
       ...(mostInFlight > 1 ? [`${mostInFlight} requests were in flight for one endpoint.`] : []),
       ...Object.entries(resources()).flatMap(([kind, count]) =>
         count > (before[kind] ?? 0) ? [`It leaves ${count} × ${kind} behind.`] : [],
@@ -127,7 +128,13 @@ async function soak() {
 
 export type DaysReport = Awaited<ReturnType<typeof soak>>;
 
-void soak().then((report) => {
-  if (values.out) writeFileSync(values.out, JSON.stringify(report, undefined, 1));
-  process.exit(report.complaints.length > 0 ? 1 : 0);
-});
+void soak().then(
+  (report) => {
+    if (values.out) writeFileSync(values.out, JSON.stringify(report, undefined, 1));
+    process.exit(report.complaints.length > 0 ? 1 : 0);
+  },
+  (error: unknown) => {
+    console.error(error);
+    process.exit(2);
+  },
+);
