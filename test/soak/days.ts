@@ -72,13 +72,13 @@ async function soak() {
     for (let turn = 0; turn === 0 || (turn < 30 && !farm.servers.every(isShown)); turn++) await clock.advance(10_000);
     for (const server of farm.servers.filter((one) => !isShown(one)))
       notRecovered.push(`${server.url} at ${clock.now()} ms: ${JSON.stringify(core.store.get(server.url)?.health)}`);
-    const { heap, rss } = await collected();
+    const memory = await collected();
     const counts = { ...core.counts(), rows: person.screen.size, ...resources() };
-    samples.push({ progress: progress(), minutes: minutes(), heap, rss, counts });
+    samples.push({ progress: progress(), minutes: minutes(), ...memory, counts });
     farm.goOn();
     person.goOn();
     if (samples.length % printed !== 1) return;
-    const megabytes = (heap / 2 ** 20).toFixed(2);
+    const megabytes = (memory.heap / 2 ** 20).toFixed(2);
     const days = (clock.now() / (24 * hour)).toFixed(2);
     console.log(`${minutes().toFixed(1)} min | day ${days} | ${core.tally.polls} polls | heap ${megabytes} MB`);
   };
@@ -117,6 +117,7 @@ async function soak() {
       ...complaintsOf(samples),
       ...notRecovered.map((what) => `It has not recovered: ${what}.`),
       ...rejections.map((reason) => `Nobody handles a rejection: ${reason}.`),
+      ...(failures.has('unknown') ? [`Something was thrown on the way to the screen.`] : []),
       ...(mostInFlight > 1 ? [`${mostInFlight} requests were in flight for one endpoint.`] : []),
       ...Object.entries(resources()).flatMap(([kind, count]) =>
         count > (before[kind] ?? 0) ? [`It leaves ${count} × ${kind} behind.`] : [],
@@ -127,7 +128,13 @@ async function soak() {
 
 export type DaysReport = Awaited<ReturnType<typeof soak>>;
 
-void soak().then((report) => {
-  if (values.out) writeFileSync(values.out, JSON.stringify(report, undefined, 1));
-  process.exit(report.complaints.length > 0 ? 1 : 0);
-});
+void soak().then(
+  (report) => {
+    if (values.out) writeFileSync(values.out, JSON.stringify(report, undefined, 1));
+    process.exit(report.complaints.length > 0 ? 1 : 0);
+  },
+  (error: unknown) => {
+    console.error(error);
+    process.exit(2);
+  },
+);

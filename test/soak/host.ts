@@ -52,13 +52,13 @@ async function soak() {
   const startedAt = performance.now();
   const progress = (): number => (performance.now() - startedAt) / soakMs;
   while (progress() < 1) {
-    const { heap, rss } = await collected();
+    const memory = await collected();
     const counts = {
       ...resources(),
       'listeners of the store': store['changes']['listeners'].size + store['polls']['listeners'].size,
       watches: inside.services.fleet['watches'].size,
     };
-    samples.push({ progress: progress(), minutes: (performance.now() - startedAt) / 60_000, heap, rss, counts });
+    samples.push({ progress: progress(), minutes: (performance.now() - startedAt) / 60_000, ...memory, counts });
     await new Promise((resolve) => setTimeout(resolve, soakMs / looks));
   }
   const isWell = ({ url }: { url: string }): boolean => store.get(url)?.health.kind === 'ok';

@@ -9,11 +9,14 @@ const percent = (share) => `${share < 0 ? '−' : '+'}${(100 * Math.abs(share)).
 /** @param {number} count */
 const whole = (count) => count.toLocaleString('en');
 
-/** @param {import('./samples').HeapFigures} heap */
-const heapRows = (heap) => ({
+/** @param {{ heap: import('./samples').HeapFigures, samples: readonly import('./samples').Sample[] }} report */
+const memoryRows = ({ heap, samples }) => ({
   'heap after a full collection, at a tenth': megabytes(heap.atTenth),
   'heap after that': `${percent(heap.least)} to ${percent(heap.most)}, ${percent(heap.last)} at the end`,
   'straight line through it': `${percent(heap.slope)} from the tenth to the end`,
+  'compiled code beside it, whole process at the end': [samples.at(-1)?.code ?? 0, samples.at(-1)?.rss ?? 0]
+    .map(megabytes)
+    .join(', '),
 });
 
 /**
@@ -41,7 +44,7 @@ export function printDays({ complaints, ...report }) {
     'failed by': failures.map(([kind, count]) => `${kind} ${whole(count)}`).join(', '),
     'changes of the data, of rows': `${whole(report.changes)}, ${whole(report.treeEvents)}`,
     'lines in the log': report.logLines,
-    ...heapRows(report.heap),
+    ...memoryRows(report),
   };
   return print('Days on a virtual clock', rows, complaints);
 }
@@ -61,7 +64,7 @@ export function printHost({ complaints, ...report }) {
     'changes of the data, of rows': `${whole(report.events.store)}, ${whole(report.events.tree)}`,
     'lines in the log': report.logLines,
     'requests in flight for an endpoint, at most': report.mostInFlight,
-    ...heapRows(report.heap),
+    ...memoryRows(report),
   };
   const more = report.mostInFlight > 1 ? ['Two requests were in flight at once.'] : [];
   return print('Flapping servers in the extension host', rows, [...complaints, ...more]);

@@ -1,12 +1,11 @@
+import type { Memory } from './memory';
+
 /** What was measured at one moment, everything being as it was at the first. */
-export interface Sample {
+export interface Sample extends Memory {
   /** How much of the run is done, 0 to 1. */
   readonly progress: number;
   /** Minutes of real time since the start. */
   readonly minutes: number;
-  /** In use after a full collection, in bytes. */
-  readonly heap: number;
-  readonly rss: number;
   /** What must not grow, by name. */
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -22,7 +21,7 @@ export interface HeapFigures {
   readonly isFlat: boolean;
 }
 
-/** How far the heap may be from what it was at a tenth. */
+/** By how much the heap may be more than it was at a tenth, and the straight line may rise. */
 const flatWithin = 0.05;
 
 export function heapFigures(samples: readonly Sample[]): HeapFigures {
@@ -30,21 +29,24 @@ export function heapFigures(samples: readonly Sample[]): HeapFigures {
   const atTenth = after[0]?.heap ?? NaN;
   const shares = after.map(({ heap }) => heap / atTenth - 1);
   const [least, most] = [Math.min(...shares), Math.max(...shares)];
+  const slope = slopeOf(after.map(({ progress, heap }) => [progress, heap / atTenth] as const)) * 0.9;
   return {
     atTenth,
     least,
     most,
     last: shares.at(-1) ?? NaN,
-    slope: slopeOf(after.map(({ progress, heap }) => [progress, heap / atTenth] as const)) * 0.9,
-    isFlat: shares.length > 1 && -flatWithin <= least && most <= flatWithin,
+    slope,
+    isFlat: most <= flatWithin && slope <= flatWithin,
   };
 }
 
 /** What is wrong with how memory and counts went, each in a sentence. */
 export function complaintsOf(samples: readonly Sample[]): string[] {
-  const { isFlat, least, most } = heapFigures(samples);
+  const { isFlat, most, slope } = heapFigures(samples);
   return [
-    ...(isFlat ? [] : [`The heap is not flat: ${percent(least)} to ${percent(most)} of what it was at a tenth.`]),
+    ...(isFlat
+      ? []
+      : [`The heap is not flat: up to ${percent(most)} of what it was at a tenth, its line ${percent(slope)}.`]),
     ...grown(samples).map((growth) => `It grows: ${growth}.`),
   ];
 }

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
@@ -17,9 +18,11 @@ describe('the soak of `npm run soak`', () => {
   it('polls a farm of servers with faults for a while, whose sessions are shown again each time', async () => {
     const script = await bundleDays(folder);
     const file = path.join(folder, 'report.json');
-    // what has grown in so short a time says nothing
-    await run(process.execPath, [script, '--hours', '0.25', '--looks', '5', '--out', file]).catch(() => undefined);
+    const args = [script, '--hours', '0.25', '--looks', '5', '--out', file];
+    const failure: unknown = await run(process.execPath, args).catch((error: unknown) => error);
+    assert.ok(existsSync(file), String(failure));
     const report = JSON.parse(await readFile(file, 'utf8')) as DaysReport;
+    // what has grown in so short a time says nothing
     assert.deepEqual(
       report.complaints.filter((complaint) => !/^(The heap|It grows)/.test(complaint)),
       [],
