@@ -1,7 +1,8 @@
 import type { Clock } from '../shared/clock';
 import type { Disposable } from '../shared/disposable';
 import { Emitter } from '../shared/emitter';
-import type { SessionKey, Viewers } from './viewers';
+import { keyText, type SessionKey } from './sessionKey';
+import type { Viewers } from './viewers';
 
 /** How long our viewers stay on a session that only they keep alive (ms). */
 export const detachAfterMs = 60_000;
@@ -21,7 +22,7 @@ interface Countdown {
 
 /** Leaves a session that only we keep alive, after a while in which the user can say no. */
 export class DetachWhenAlone implements Disposable {
-  /** By the session's id. */
+  /** By the session's key. */
   private readonly countdowns = new Map<string, Countdown>();
   /** Sessions that the user stays on, until somebody else has come or we have left. */
   private readonly staying = new Set<string>();
@@ -38,15 +39,15 @@ export class DetachWhenAlone implements Disposable {
   }
 
   /** In how many ms our viewers will leave; undefined while nothing counts down. */
-  remainingMs(sessionId: string): number | undefined {
-    const countdown = this.countdowns.get(sessionId);
+  remainingMs(key: SessionKey): number | undefined {
+    const countdown = this.countdowns.get(keyText(key));
     return countdown && Math.max(0, countdown.endsAt - this.options.clock.now());
   }
 
   /** Ends a session's countdown: the user stays, whoever else does. */
   stay(key: SessionKey): void {
-    if (!this.countdowns.has(key.sessionId)) return;
-    this.staying.add(key.sessionId);
+    if (!this.countdowns.has(keyText(key))) return;
+    this.staying.add(keyText(key));
     this.update(key);
   }
 
@@ -63,28 +64,28 @@ export class DetachWhenAlone implements Disposable {
 
   private update(key: SessionKey): void {
     const { viewers, isOn } = this.options;
-    const { sessionId } = key;
-    const standing = viewers.standing(sessionId);
+    const text = keyText(key);
+    const standing = viewers.standing(key);
     // while nobody knows, as when DevTools are loaded anew, what the user has said holds
-    if (!viewers.isViewed(sessionId) || standing?.isAlone === false) this.staying.delete(sessionId);
-    const counts = standing?.isAlone === true && isOn() && !this.staying.has(sessionId);
-    if (counts === this.countdowns.has(sessionId)) return;
+    if (!viewers.isViewed(key) || standing?.isAlone === false) this.staying.delete(text);
+    const counts = standing?.isAlone === true && isOn() && !this.staying.has(text);
+    if (counts === this.countdowns.has(text)) return;
     if (counts) this.start(key);
-    else this.end(sessionId);
+    else this.end(text);
     this.changes.fire(key);
   }
 
   private start(key: SessionKey): void {
     const { viewers, clock } = this.options;
     const timer = clock.after(detachAfterMs, () => {
-      viewers.detach(key.sessionId);
+      viewers.detach(key);
       this.detached.fire(key);
     });
-    this.countdowns.set(key.sessionId, { endsAt: clock.now() + detachAfterMs, timer });
+    this.countdowns.set(keyText(key), { endsAt: clock.now() + detachAfterMs, timer });
   }
 
-  private end(sessionId: string): void {
-    this.countdowns.get(sessionId)?.timer.dispose();
-    this.countdowns.delete(sessionId);
+  private end(text: string): void {
+    this.countdowns.get(text)?.timer.dispose();
+    this.countdowns.delete(text);
   }
 }

@@ -3,6 +3,7 @@ import type { Disposable } from '../shared/disposable';
 import { Emitter, type Event } from '../shared/emitter';
 import type { Fleet } from './fleet';
 import type { Session } from './session';
+import { keyText, type SessionKey } from './sessionKey';
 import type { Store } from './store';
 
 /**
@@ -14,11 +15,6 @@ export interface Viewer extends Disposable {
   readonly clients: number;
   readonly onDidChange: Event<void>;
   readonly onDidEnd: Event<void>;
-}
-
-export interface SessionKey {
-  readonly endpointId: string;
-  readonly sessionId: string;
 }
 
 /** Our part in a session, as of the last answer that can know it. */
@@ -51,7 +47,7 @@ interface Viewed extends SessionKey {
  * addresses are not among them: their clients are the user's own tools, and count as others.
  */
 export class Viewers {
-  /** By the session's id. */
+  /** By the session's key. */
   private readonly viewed = new Map<string, Viewed>();
   /** By endpoint: the sessions that were seen alive without any client, which something else must keep. */
   private readonly selfKept = new Map<string, ReadonlySet<string>>();
@@ -65,8 +61,9 @@ export class Viewers {
     store.onDidChange(({ kind }) => kind === 'fleet' && this.leaveRemovedEndpoints());
   }
 
-  add({ endpointId, sessionId }: SessionKey, viewer: Viewer): void {
-    const viewed = this.viewed.get(sessionId) ?? {
+  add(key: SessionKey, viewer: Viewer): void {
+    const { endpointId, sessionId } = key;
+    const viewed = this.find(key) ?? {
       endpointId,
       sessionId,
       viewers: new Set<Viewer>(),
@@ -75,13 +72,13 @@ export class Viewers {
       standing: undefined,
       watch: undefined,
     };
-    this.viewed.set(sessionId, viewed);
+    this.viewed.set(keyText(key), viewed);
     viewed.viewers.add(viewer);
     viewer.onDidChange(() => this.count(viewed));
     viewer.onDidEnd(() => {
       viewed.viewers.delete(viewer);
       const isLast = viewed.viewers.size === 0;
-      if (isLast) this.viewed.delete(sessionId);
+      if (isLast) this.viewed.delete(keyText(key));
       const hadSockets = viewed.sockets > 0;
       this.count(viewed);
       if (isLast && !hadSockets) this.changes.fire(viewed);
@@ -89,18 +86,18 @@ export class Viewers {
   }
 
   /** Undefined where we have no socket, and while nobody knows: no answer is younger than our first coming. */
-  standing(sessionId: string): Standing | undefined {
-    return this.viewed.get(sessionId)?.standing;
+  standing(key: SessionKey): Standing | undefined {
+    return this.find(key)?.standing;
   }
 
   /** Whether a session has viewers, be they connected or not. */
-  isViewed(sessionId: string): boolean {
-    return this.viewed.has(sessionId);
+  isViewed(key: SessionKey): boolean {
+    return this.find(key) !== undefined;
   }
 
   /** How many sockets our viewers have on a session. */
-  sockets(sessionId: string): number {
-    return this.viewed.get(sessionId)?.sockets ?? 0;
+  sockets(key: SessionKey): number {
+    return this.find(key)?.sockets ?? 0;
   }
 
   /** The sessions that only we keep alive. */
@@ -109,8 +106,12 @@ export class Viewers {
   }
 
   /** Ends every viewer of a session. */
-  detach(sessionId: string): void {
-    for (const viewer of [...(this.viewed.get(sessionId)?.viewers ?? [])]) viewer.dispose();
+  detach(key: SessionKey): void {
+    for (const viewer of [...(this.find(key)?.viewers ?? [])]) viewer.dispose();
+  }
+
+  private find(key: SessionKey): Viewed | undefined {
+    return this.viewed.get(keyText(key));
   }
 
   private count(viewed: Viewed): void {
@@ -144,22 +145,26 @@ export class Viewers {
     }
   }
 
-  private standingNow({ endpointId, sessionId, sockets, changedAt, standing }: Viewed): Standing | undefined {
+  private standingNow({ endpointId, sessionId, sockets, standing }: Viewed): Standing | undefined {
     const { store } = this.options;
     const { health, askedAt } = store.get(endpointId) ?? {};
     const session = store.session(endpointId, sessionId)?.session;
     if (!session || sockets === 0 || health?.kind !== 'ok') return undefined;
+    // by another address of its server we may be on it as well
+    const all = [...this.viewed.values()].filter((viewed) => viewed.sessionId === sessionId);
+    const changedAt = Math.max(...all.map((viewed) => viewed.changedAt));
     // asked before our last coming or going, it counted others than we do; who else was there has not changed by that
     if (askedAt === undefined || askedAt <= changedAt) return standing;
     const isKept = (session.ttl ?? 0) > 0 || this.selfKept.get(endpointId)?.has(sessionId) === true;
-    return { own: sockets, isAlone: session.clients === sockets && !isKept };
+    const ours = all.reduce((sum, viewed) => sum + viewed.sockets, 0);
+    const isOurs = session.clients === sockets || session.clients === ours;
+    return { own: sockets, isAlone: isOurs && !isKept };
   }
 
   /** Nobody would see any more what they keep alive. */
   private leaveRemovedEndpoints(): void {
     const { store } = this.options;
-    for (const { endpointId, sessionId } of [...this.viewed.values()])
-      if (!store.get(endpointId)) this.detach(sessionId);
+    for (const viewed of [...this.viewed.values()]) if (!store.get(viewed.endpointId)) this.detach(viewed);
     for (const endpointId of [...this.selfKept.keys()]) if (!store.get(endpointId)) this.selfKept.delete(endpointId);
   }
 }

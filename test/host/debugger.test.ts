@@ -286,13 +286,16 @@ describe('VS Code’s debugger on a page that somebody else drives', () => {
     assert.equal(await started, true);
     await leaver.disconnect();
     const { detachWhenAlone } = inside.services;
-    await until('it counts down', () => detachWhenAlone.remainingMs(id) !== undefined);
+    await until(
+      'it counts down',
+      () => detachWhenAlone.remainingMs({ endpointId: server.url, sessionId: id }) !== undefined,
+    );
     const node = { kind: 'session', endpointId: server.url, sessionId: id };
     await vscode.commands.executeCommand(commands.detach, node);
     await nobodyDebugs();
     await showView();
     await until('the session ends', () => !endpointState(inside)?.sessions.some((now) => now.session.id === id));
-    assert.equal(detachWhenAlone.remainingMs(id), undefined);
+    assert.equal(detachWhenAlone.remainingMs({ endpointId: server.url, sessionId: id }), undefined);
   });
 
   it('does not start where no session fits', async () => {

@@ -228,7 +228,7 @@ describe('the main job, from the first endpoint to the last session', function (
 
   it('has the token nowhere but in the secret storage', async () => {
     await bench.run('Browserless: Show Log');
-    await bench.page.locator('.part.panel .view-line', { hasText: 'Endpoint Farm added' }).waitFor();
+    await bench.page.locator('.part.panel .view-line', { hasText: 'Farm: added' }).waitFor();
     const onScreen = await bench.everythingOnScreen();
     // the forms in which it is given, stands in an address, and goes into a header
     const spellings = [token, encodeURIComponent(token), Buffer.from(`:${token}`).toString('base64')];

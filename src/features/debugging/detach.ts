@@ -1,10 +1,11 @@
 import { l10n, window } from 'vscode';
-import type { SessionKey } from '../../browserless/viewers';
+import type { SessionKey } from '../../browserless/sessionKey';
 import { commands as ids } from '../../contributions';
 import type { Disposable } from '../../shared/disposable';
 import { registerCommand } from '../commands';
 import type { Services } from '../services';
 import { chooseSession } from '../sessions/choose';
+import { keyOf } from '../sessions/chosen';
 import type { Node } from '../sessions/nodes';
 import { sessionInMessage } from '../sessions/texts';
 import { DevToolsTab } from './devtoolsTab';
@@ -12,31 +13,32 @@ import { DevToolsTab } from './devtoolsTab';
 /** Leaving a session that this window looks at: by hand, or by itself where only this window keeps it alive. */
 export function registerDetach(services: Services): Disposable[] {
   const { viewers, detachWhenAlone, store, log } = services;
-  const isLeaving = (sessionId: string): boolean => detachWhenAlone.remainingMs(sessionId) !== undefined;
+  const isLeaving = (key: SessionKey): boolean => detachWhenAlone.remainingMs(key) !== undefined;
   return [
     registerCommand(log, ids.detach, async (node?: Node) => {
       const chosen = await chooseSession(
         services,
         node,
         l10n.t('Detach from Session'),
-        ({ session }) => viewers.sockets(session.id) > 0,
+        (candidate) => viewers.sockets(keyOf(candidate)) > 0,
       );
-      if (chosen) viewers.detach(chosen.session.id);
+      if (chosen) viewers.detach(keyOf(chosen));
     }),
     registerCommand(log, ids.stayAttached, async (node?: Node) => {
-      const chosen = await chooseSession(services, node, l10n.t('Stay Attached'), ({ session }) =>
-        isLeaving(session.id),
+      const chosen = await chooseSession(services, node, l10n.t('Stay Attached'), (candidate) =>
+        isLeaving(keyOf(candidate)),
       );
-      if (chosen) detachWhenAlone.stay({ endpointId: chosen.endpoint.id, sessionId: chosen.session.id });
+      if (chosen) detachWhenAlone.stay(keyOf(chosen));
     }),
     detachWhenAlone.onDidChange((key) => {
       // a tab says it itself, to who sees it
-      if (isLeaving(key.sessionId) && !DevToolsTab.isSeen(key.sessionId)) void ask(services, key);
+      if (isLeaving(key) && !DevToolsTab.isSeen(key)) void ask(services, key);
     }),
-    detachWhenAlone.onDidDetach(({ endpointId, sessionId }) => {
+    detachWhenAlone.onDidDetach((key) => {
+      const { endpointId, sessionId } = key;
       const endpoint = store.get(endpointId)?.endpoint;
       if (endpoint) log.write({ kind: 'detached', endpoint, sessionId });
-      if (DevToolsTab.isSeen(sessionId)) return;
+      if (DevToolsTab.isSeen(key)) return;
       const session = store.session(endpointId, sessionId)?.session;
       const what = session ? sessionInMessage(session) : l10n.t('a session');
       void window.showInformationMessage(l10n.t('Detached from {0}, which only this window kept alive.', what));
@@ -46,7 +48,7 @@ export function registerDetach(services: Services): Disposable[] {
 
 async function ask({ viewers, detachWhenAlone, store }: Services, key: SessionKey): Promise<void> {
   const session = store.session(key.endpointId, key.sessionId)?.session;
-  const remainingMs = detachWhenAlone.remainingMs(key.sessionId);
+  const remainingMs = detachWhenAlone.remainingMs(key);
   if (!session || remainingMs === undefined) return;
   const [detach, stay] = [l10n.t('Detach Now'), l10n.t('Stay Attached')];
   const message = l10n.t(
@@ -55,6 +57,6 @@ async function ask({ viewers, detachWhenAlone, store }: Services, key: SessionKe
     Math.round(remainingMs / 1000),
   );
   const answer = await window.showInformationMessage(message, detach, stay);
-  if (answer === detach) viewers.detach(key.sessionId);
+  if (answer === detach) viewers.detach(key);
   if (answer === stay) detachWhenAlone.stay(key);
 }

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { commands, env, l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
+import { keyText, type SessionKey } from '../../browserless/sessionKey';
 import { contextKeys, webviews } from '../../contributions';
 import type { Lease } from '../../net';
 import type { DevToolsBar, DevToolsRequest, DevToolsState } from '../../shared/devtoolsMessages';
 import { DisposableStore, type Disposable } from '../../shared/disposable';
 import { failureText } from '../failure';
 import type { Services } from '../services';
-import type { ChosenTarget } from '../sessions/chosen';
+import { keyOf, type ChosenTarget } from '../sessions/chosen';
 import { inMessage, targetLabel } from '../sessions/texts';
 import { devtoolsBar, pageState } from './devtoolsBar';
 import { frontendUrl, leaseFrontend, type Frontend } from './frontend';
@@ -16,7 +17,7 @@ const reconnectMs = 1000;
 
 /** DevTools on one page in an editor tab. It lives until its tab is closed; the page may be gone before. */
 export class DevToolsTab implements Disposable {
-  /** By page. */
+  /** By endpoint and page. */
   private static readonly open = new Map<string, DevToolsTab>();
   private static readonly opening = new Map<string, Promise<void>>();
 
@@ -37,16 +38,17 @@ export class DevToolsTab implements Disposable {
 
   /** Opens DevTools on a page, or shows the tab that has them already. */
   static async show(services: Services, chosen: ChosenTarget): Promise<void> {
-    const known = DevToolsTab.open.get(chosen.target.id);
+    const known = DevToolsTab.open.get(pageKey(chosen));
     if (known) {
       known.panel.reveal();
       return known.attach();
     }
     // a second click while the first one's tab is on its way
-    const { id } = chosen.target;
+    const key = pageKey(chosen);
     const opening =
-      DevToolsTab.opening.get(id) ?? DevToolsTab.create(services, chosen).finally(() => DevToolsTab.opening.delete(id));
-    DevToolsTab.opening.set(id, opening);
+      DevToolsTab.opening.get(key) ??
+      DevToolsTab.create(services, chosen).finally(() => DevToolsTab.opening.delete(key));
+    DevToolsTab.opening.set(key, opening);
     return opening;
   }
 
@@ -60,13 +62,14 @@ export class DevToolsTab implements Disposable {
       localResourceRoots: [Uri.joinPath(services.extensionUri, 'dist')],
     });
     const tab = new DevToolsTab(services, chosen, panel);
-    DevToolsTab.open.set(chosen.target.id, tab);
+    DevToolsTab.open.set(pageKey(chosen), tab);
     tab.use(frontend);
   }
 
   /** Whether the user sees a tab with DevTools on a session. */
-  static isSeen(sessionId: string): boolean {
-    return [...DevToolsTab.open.values()].some(({ chosen, panel }) => chosen.session.id === sessionId && panel.visible);
+  static isSeen(key: SessionKey): boolean {
+    const isOf = ({ chosen }: DevToolsTab): boolean => keyText(keyOf(chosen)) === keyText(key);
+    return [...DevToolsTab.open.values()].some((tab) => isOf(tab) && tab.panel.visible);
   }
 
   /** Of the tab that the user is at: shows the page's picture beside its DevTools, or takes it away. */
@@ -74,7 +77,7 @@ export class DevToolsTab implements Disposable {
     const tab = [...DevToolsTab.open.values()].find(({ panel }) => panel.active);
     if (!tab) return;
     const { viewers } = tab.services;
-    const isAlone = viewers.standing(tab.chosen.session.id)?.isAlone === true;
+    const isAlone = viewers.standing(keyOf(tab.chosen))?.isAlone === true;
     if (isAlone ? await confirmReload() : !shows || (await confirmScreencast())) await tab.setScreencast(shows);
   }
 
@@ -101,7 +104,7 @@ export class DevToolsTab implements Disposable {
   }
 
   dispose(): void {
-    DevToolsTab.open.delete(this.chosen.target.id);
+    DevToolsTab.open.delete(pageKey(this.chosen));
     this.disposables.dispose();
     this.watch?.dispose();
     this.reconnect?.dispose();
@@ -113,7 +116,7 @@ export class DevToolsTab implements Disposable {
 
   private async answer(request: DevToolsRequest): Promise<void> {
     const { viewers, detachWhenAlone } = this.services;
-    const { endpoint, session } = this.chosen;
+    const key = keyOf(this.chosen);
     switch (request) {
       case 'ready':
         return this.tell();
@@ -121,9 +124,9 @@ export class DevToolsTab implements Disposable {
         this.panel.dispose();
         return;
       case 'detach':
-        return viewers.detach(session.id);
+        return viewers.detach(key);
       case 'stay':
-        return detachWhenAlone.stay({ endpointId: endpoint.id, sessionId: session.id });
+        return detachWhenAlone.stay(key);
       case 'attach':
         return this.attach();
     }
@@ -133,7 +136,7 @@ export class DevToolsTab implements Disposable {
   private async attach(): Promise<void> {
     if (this.lease) return;
     const frontend = await leaseFrontend(this.services, this.chosen, this.hasScreencast);
-    const isWanted = DevToolsTab.open.get(this.chosen.target.id) === this && !this.lease;
+    const isWanted = DevToolsTab.open.get(pageKey(this.chosen)) === this && !this.lease;
     if (isWanted) this.use(frontend);
     else frontend.lease.dispose();
   }
@@ -196,13 +199,13 @@ export class DevToolsTab implements Disposable {
 
   private bar(): DevToolsBar | undefined {
     const { store, viewers, detachWhenAlone } = this.services;
-    const { endpoint, session } = this.chosen;
+    const key = keyOf(this.chosen);
     return devtoolsBar({
       page: pageState(store, this.chosen),
-      endpointName: endpoint.name,
+      endpointName: this.chosen.endpoint.name,
       isAttached: this.lease !== undefined,
-      isAlone: viewers.standing(session.id)?.isAlone === true,
-      detachesInMs: detachWhenAlone.remainingMs(session.id),
+      isAlone: viewers.standing(key)?.isAlone === true,
+      detachesInMs: detachWhenAlone.remainingMs(key),
     });
   }
 
@@ -221,6 +224,8 @@ export class DevToolsTab implements Disposable {
     }
   }
 }
+
+const pageKey = ({ endpoint, target }: ChosenTarget): string => JSON.stringify([endpoint.id, target.id]);
 
 async function confirmScreencast(): Promise<boolean> {
   const show = l10n.t('Show Screencast');

@@ -5,7 +5,7 @@ import type { Disposable } from '../../shared/disposable';
 import { registerCommand } from '../commands';
 import type { Services } from '../services';
 import { choosePage, chooseSession } from '../sessions/choose';
-import type { ChosenSession, ChosenTarget } from '../sessions/chosen';
+import { keyOf, type ChosenSession, type ChosenTarget } from '../sessions/chosen';
 import type { Node } from '../sessions/nodes';
 import { attachDebugger, BrowserlessDebugging } from './attachDebugger';
 import { copyLocalAddress } from './copyLocalAddress';
@@ -40,8 +40,8 @@ export function register(services: Services): Disposable[] {
     onSession(ids.copyLocalCdpAddress, l10n.t('Copy Local CDP Address'), (chosen) =>
       copyLocalAddress(services, chosen),
     ),
-    onSession(ids.endLocalCdpAddress, l10n.t('End Local CDP Address'), ({ session }) =>
-      services.localAddresses.end(session.id),
+    onSession(ids.endLocalCdpAddress, l10n.t('End Local CDP Address'), (chosen) =>
+      services.localAddresses.end(keyOf(chosen)),
     ),
     onPage(ids.openDevTools, l10n.t('Open DevTools'), (chosen) => DevToolsTab.show(services, chosen)),
     registerCommand(services.log, ids.showScreencast, () => DevToolsTab.showScreencast(true)),

@@ -1,7 +1,8 @@
+import { keyText, type SessionKey } from '../../browserless/sessionKey';
 import type { Lease } from '../../net';
 import type { Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
-import type { ChosenSession } from '../sessions/chosen';
+import { keyOf, type ChosenSession } from '../sessions/chosen';
 import { leaseSession, type Leasing } from './leases';
 
 /** A session that local clients reach without a token. */
@@ -22,6 +23,7 @@ interface Open {
 
 /** The local addresses that the user has asked for; each lives until its session or the user ends it. */
 export class LocalAddresses implements Disposable {
+  /** By the session's key. */
   private readonly open = new Map<string, Open>();
   private readonly changes = new Emitter<ChosenSession>();
   /** The session whose address came, went, or has other clients. */
@@ -32,12 +34,12 @@ export class LocalAddresses implements Disposable {
     this.look = services.store.onDidChange(() => this.endWithSessions());
   }
 
-  get(sessionId: string): LocalAddress | undefined {
-    const { lease } = this.open.get(sessionId) ?? {};
+  get(key: SessionKey): LocalAddress | undefined {
+    const { lease } = this.open.get(keyText(key)) ?? {};
     if (!lease) return undefined;
     return {
       http: `http://127.0.0.1:${lease.port}`,
-      ws: `ws://127.0.0.1:${lease.port}${lease.path}/devtools/browser/${sessionId}`,
+      ws: `ws://127.0.0.1:${lease.port}${lease.path}/devtools/browser/${key.sessionId}`,
       port: lease.port,
       clients: lease.clients,
     };
@@ -45,18 +47,18 @@ export class LocalAddresses implements Disposable {
 
   /** Gives a session its address, or the one that it has. Rejects where there is no port to listen on. */
   async ensure(chosen: ChosenSession): Promise<LocalAddress | undefined> {
-    const { id } = chosen.session;
-    if (!this.open.has(id)) {
+    const key = keyOf(chosen);
+    if (!this.open.has(keyText(key))) {
       const lease = await leaseSession(this.services, chosen);
       // asked for twice at once: the first one counts
-      if (this.open.has(id)) lease.dispose();
+      if (this.open.has(keyText(key))) lease.dispose();
       else this.add(chosen, lease);
     }
-    return this.get(id);
+    return this.get(key);
   }
 
-  end(sessionId: string): void {
-    this.open.get(sessionId)?.lease.dispose();
+  end(key: SessionKey): void {
+    this.open.get(keyText(key))?.lease.dispose();
   }
 
   dispose(): void {
@@ -66,11 +68,11 @@ export class LocalAddresses implements Disposable {
   }
 
   private add(chosen: ChosenSession, lease: Lease): void {
-    const { id } = chosen.session;
-    this.open.set(id, { chosen, lease });
+    const key = keyText(keyOf(chosen));
+    this.open.set(key, { chosen, lease });
     lease.onDidChange(() => this.changes.fire(chosen));
     lease.onDidEnd(() => {
-      this.open.delete(id);
+      this.open.delete(key);
       this.changes.fire(chosen);
     });
     this.changes.fire(chosen);

@@ -6,7 +6,7 @@ import type { EndpointState, Store } from '../../browserless/store';
 import { readableUrl } from '../../browserless/urls';
 import type { Viewers } from '../../browserless/viewers';
 import type { Services } from '../services';
-import type { ChosenSession, ChosenTarget } from './chosen';
+import { keyOf, type ChosenSession, type ChosenTarget } from './chosen';
 import type { Node, SessionNode } from './nodes';
 import {
   inMessage,
@@ -99,7 +99,9 @@ function sessionChoices(
       const page = mainPage(session);
       return {
         label: inMessage(sessionLabel(session)),
-        description: inPick(sessionDescription(sessionState, state, viewers.standing(session.id), now)),
+        description: inPick(
+          sessionDescription(sessionState, state, viewers.standing(keyOf({ endpoint, session })), now),
+        ),
         ...(page && { detail: inPick(shown(readableUrl(page.url))) }),
         value: { endpoint, session },
       };

@@ -1,5 +1,6 @@
 import { EventEmitter, l10n, TreeItem, type TreeDataProvider } from 'vscode';
 import type { BadEntry } from '../../browserless/endpoint';
+import type { SessionKey } from '../../browserless/sessionKey';
 import type { Change, EndpointState, Store } from '../../browserless/store';
 import type { Standing } from '../../browserless/viewers';
 import { isInspectable } from '../../browserless/urls';
@@ -24,8 +25,8 @@ export interface SessionTreeOptions {
   readonly clock: Clock;
   /** Entries of the setting that cannot be used. */
   readonly badEntries: () => readonly BadEntry[];
-  readonly localAddress: (sessionId: string) => LocalAddress | undefined;
-  readonly looking: (sessionId: string) => Looking;
+  readonly localAddress: (key: SessionKey) => LocalAddress | undefined;
+  readonly looking: (key: SessionKey) => Looking;
 }
 
 /** How long a hover is left alone: VS Code says when one begins, not when it ends. */
@@ -80,7 +81,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     if (node.kind === 'session') {
       const { endpointId, sessionId } = node;
       const targets = store.session(endpointId, sessionId)?.session.targets ?? [];
-      const hasAddress = this.options.localAddress(sessionId) !== undefined;
+      const hasAddress = this.options.localAddress(node) !== undefined;
       return this.keep(node, [
         ...(hasAddress ? [{ kind: 'localAddress', endpointId, sessionId } as const] : []),
         ...targets.map(({ id }) => ({ kind: 'target', endpointId, sessionId, targetId: id }) as const),
@@ -141,9 +142,9 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     if (node.kind === 'fault') return endpoint.health.kind === 'failing' ? faultItem(endpoint.health.fault) : undefined;
     const state = store.session(node.endpointId, node.sessionId);
     if (!state) return undefined;
-    if (node.kind === 'session') return sessionItem(state, endpoint, this.options.looking(node.sessionId), now);
+    if (node.kind === 'session') return sessionItem(state, endpoint, this.options.looking(node), now);
     if (node.kind === 'localAddress') {
-      const address = this.options.localAddress(node.sessionId);
+      const address = this.options.localAddress(node);
       return address && localAddressItem(address);
     }
     const target = state.session.targets.find(({ id }) => id === node.targetId);
@@ -161,8 +162,8 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     return endpoint && state && { endpoint, state };
   }
 
-  private standing({ sessionId }: SessionNode): Standing | undefined {
-    return this.options.looking(sessionId).standing;
+  private standing(node: SessionNode): Standing | undefined {
+    return this.options.looking(node).standing;
   }
 
   /** The part of a row's text that time changes. */

@@ -1,5 +1,5 @@
 import { l10n, window, workspace, type TreeView } from 'vscode';
-import type { SessionKey } from '../../browserless/viewers';
+import type { SessionKey } from '../../browserless/sessionKey';
 import { settings, settingsSection, views } from '../../contributions';
 import { configuredEndpoints } from '../endpoints/settings';
 import type { Services } from '../services';
@@ -16,11 +16,11 @@ export function createSessionView(services: Services): { tree: SessionTree; disp
     store,
     clock,
     badEntries: () => bad,
-    localAddress: (sessionId) => localAddresses.get(sessionId),
-    looking: (sessionId) => ({
-      isViewed: viewers.sockets(sessionId) > 0,
-      standing: viewers.standing(sessionId),
-      isLeaving: detachWhenAlone.remainingMs(sessionId) !== undefined,
+    localAddress: (key) => localAddresses.get(key),
+    looking: (key) => ({
+      isViewed: viewers.sockets(key) > 0,
+      standing: viewers.standing(key),
+      isLeaving: detachWhenAlone.remainingMs(key) !== undefined,
     }),
   });
   const redraw = ({ endpointId, sessionId }: SessionKey): void => tree.redrawSession(endpointId, sessionId);

@@ -12,7 +12,7 @@ async function alone({ isOn = true } = {}) {
     isOn: () => setting.isOn,
   });
   const log: string[] = [];
-  const remaining = (): number | undefined => detachWhenAlone.remainingMs('s1');
+  const remaining = (): number | undefined => detachWhenAlone.remainingMs(key);
   detachWhenAlone.onDidChange(() => void log.push(remaining() === undefined ? 'stops' : 'counts'));
   detachWhenAlone.onDidDetach(({ sessionId }) => void log.push(`detached ${sessionId}`));
   const viewer = await world.attach();
@@ -78,7 +78,7 @@ describe('the countdown', () => {
   const ends: Record<string, (world: Viewing, viewer: FakeViewer) => unknown> = {
     'the session has ended': (world) => world.pollWithout(),
     'its endpoint is removed': (world) => world.store.setEndpoints([]),
-    'the user detaches': (world) => world.viewers.detach('s1'),
+    'the user detaches': (world) => world.viewers.detach(key),
     'the last tab is closed': (_, viewer) => viewer.dispose(),
     'the socket drops': (_, viewer) => viewer.connect(0),
   };

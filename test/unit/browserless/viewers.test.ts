@@ -64,10 +64,10 @@ describe('viewers of a session', () => {
     const world = new Viewing();
     const tab = await world.attach();
     world.viewers.add(key, new FakeViewer());
-    assert.equal(world.viewers.sockets('s1'), 1);
+    assert.equal(world.viewers.sockets(key), 1);
     tab.connect(0);
-    assert.equal(world.viewers.sockets('s1'), 0);
-    assert.equal(world.viewers.sockets('s2'), 0);
+    assert.equal(world.viewers.sockets(key), 0);
+    assert.equal(world.viewers.sockets({ ...key, sessionId: 's2' }), 0);
   });
 
   it('of one session say nothing of another', async () => {
@@ -76,7 +76,42 @@ describe('viewers of a session', () => {
     await world.clock.advance(1);
     world.store.succeed(farm.id, [sighting({ id: 's1', clients: 2 }), sighting({ id: 's2', clients: 1 })], 5, 5000);
     assert.equal(world.verdict(), '1 among others');
-    assert.equal(world.viewers.standing('s2'), undefined);
+    assert.equal(world.viewers.standing({ ...key, sessionId: 's2' }), undefined);
+  });
+
+  it('of one endpoint say nothing of a session with the same id of another, and end without it', async () => {
+    const world = new Viewing();
+    const other = endpoint('http://other');
+    const there = { endpointId: other.id, sessionId: 's1' };
+    world.store.setEndpoints([farm, other]);
+    await world.attach();
+    assert.deepEqual([world.viewers.sockets(there), world.viewers.isViewed(there)], [0, false]);
+    const viewer = new FakeViewer();
+    world.viewers.add(there, viewer);
+    viewer.connect();
+    assert.deepEqual(world.watched, [farm.id, other.id]);
+    world.store.setEndpoints([other]);
+    assert.deepEqual([world.viewers.sockets(key), world.viewers.sockets(there), viewer.isEnded], [0, 1, false]);
+    world.viewers.detach(key);
+    assert.equal(viewer.isEnded, false);
+  });
+
+  it('are alone also where they came by two addresses of one server', async () => {
+    const world = new Viewing();
+    const other = endpoint('http://farm.example');
+    const there = { endpointId: other.id, sessionId: 's1' };
+    world.store.setEndpoints([farm, other]);
+    await world.attach();
+    const viewer = new FakeViewer();
+    world.viewers.add(there, viewer);
+    viewer.connect();
+    // who asked before the second came cannot know
+    world.answer({ clients: 2 }, world.clock.now());
+    assert.equal(world.verdict(), 'unknown');
+    await world.poll({ clients: 3 });
+    assert.equal(world.verdict(), '1 among others');
+    await world.poll({ clients: 2 });
+    assert.equal(world.verdict(), '1 alone');
   });
 });
 
@@ -189,7 +224,7 @@ describe('nobody knows whether we are alone', () => {
   it('once our last socket has closed, and until an answer after the next one', async () => {
     const world = await alone();
     const viewer = new FakeViewer();
-    world.viewers.detach('s1');
+    world.viewers.detach(key);
     assert.equal(world.verdict(), 'unknown');
     world.viewers.add(key, viewer);
     viewer.connect();
@@ -203,12 +238,12 @@ describe('detaching', () => {
     const own = [await world.attach(), await world.attach()];
     const other = new FakeViewer();
     world.viewers.add({ ...key, sessionId: 's2' }, other);
-    world.viewers.detach('s1');
+    world.viewers.detach(key);
     assert.deepEqual(
       [...own, other].map(({ isEnded }) => isEnded),
       [true, true, false],
     );
-    assert.equal(world.viewers.sockets('s1'), 0);
+    assert.equal(world.viewers.sockets(key), 0);
   });
 
   it('happens where the endpoint is removed: nobody would see any more what we keep alive', async () => {

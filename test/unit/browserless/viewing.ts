@@ -85,7 +85,7 @@ export class Viewing {
   }
 
   verdict(): string {
-    const standing = this.viewers.standing('s1');
+    const standing = this.viewers.standing(key);
     return standing ? `${standing.own} ${standing.isAlone ? 'alone' : 'among others'}` : 'unknown';
   }
 }
