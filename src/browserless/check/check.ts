@@ -1,4 +1,4 @@
-import type { Fault } from '../faults';
+import type { Credentials } from '../credentials';
 import { checkAccess } from './access';
 import { checkConnection } from './connection';
 import { steps, type Finding, type SkipReason, type Step, type StepResult } from './results';
@@ -13,7 +13,7 @@ import { checkSockets } from './sockets';
 export async function* check(options: CheckOptions, signal: AbortSignal): AsyncGenerator<StepResult, void> {
   const run = new Run(options, signal);
   const credentials = await run.outcome(options.credentials());
-  const token = credentials.ok ? credentials.value.token : undefined;
+  const secrets = credentials.ok ? secretsOf(credentials.value) : [];
   const taken = takeSteps(run);
   const told = new Set<Step>();
   for (;;) {
@@ -25,7 +25,7 @@ export async function* check(options: CheckOptions, signal: AbortSignal): AsyncG
     }
     const { finding, ms } = next.value;
     told.add(finding.step);
-    yield { finding: withoutToken(finding, token), ms };
+    yield { finding: withoutSecrets(finding, secrets), ms };
   }
 }
 
@@ -50,11 +50,14 @@ async function* takeSteps(run: Run): AsyncGenerator<StepResult, SkipReason> {
   return 'failedBefore';
 }
 
-/** The origin of a redirect is the only word of a server's in all of this; one with the token in it is not told. */
-function withoutToken(finding: Finding, token: string | undefined): Finding {
-  if (token === undefined || !('fault' in finding)) return finding;
-  const { fault } = finding;
-  const isTold = fault.kind === 'redirect' && fault.to?.toLowerCase().includes(token.toLowerCase());
-  const silent: Fault = { kind: 'redirect', to: undefined };
-  return isTold ? { ...finding, fault: silent } : finding;
+const secretsOf = ({ token, headers }: Credentials): string[] =>
+  [token ?? '', ...Object.values(headers)].filter((secret) => secret !== '').map((secret) => secret.toLowerCase());
+
+/** The origin of a redirect is the only word of a server's in all of this; one with a secret in it is not told. */
+function withoutSecrets(finding: Finding, secrets: readonly string[]): Finding {
+  if (!('fault' in finding) || finding.fault.kind !== 'redirect') return finding;
+  const to = finding.fault.to?.toLowerCase() ?? '';
+  return secrets.some((secret) => to.includes(secret))
+    ? { ...finding, fault: { kind: 'redirect', to: undefined } }
+    : finding;
 }

@@ -31,6 +31,7 @@ export type Cause =
 /** The one thing to change, where the extension can lead to it. */
 export type Remedy =
   | 'setToken'
+  | 'allowVariables'
   | 'editEndpoint'
   | 'endpointSettings'
   | 'timeoutSetting'
@@ -165,6 +166,8 @@ function remedyOfFault({ kind }: Fault): Remedy | undefined {
     case 'proxyRefused':
     case 'proxySilent':
       return 'proxySettings';
+    case 'variablesNotAllowed':
+      return 'allowVariables';
     case 'certificate':
     case 'certificateFile':
       return 'endpointSettings';
@@ -176,6 +179,7 @@ function remedyOfFault({ kind }: Fault): Remedy | undefined {
       return 'intervalSetting';
     case 'tooLarge':
       return 'sizeSetting';
+    case 'unusableVariable':
     case 'serverError':
     case 'gateway':
     case 'unknown':

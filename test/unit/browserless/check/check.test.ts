@@ -492,18 +492,18 @@ describe('sockets', () => {
   });
 });
 
-describe('a redirect that has the token in it', () => {
+describe('a redirect that has a secret in it', () => {
   it('is not told', async () => {
-    const elsewhere = (to: string): Promise<StepResult[]> =>
-      over({ get: () => Promise.resolve(answer(302, '', { location: to })) }, host, { token: 'Secret1' });
-    const faultOf = (results: readonly StepResult[]): unknown => {
+    const elsewhere = async (to: string): Promise<unknown> => {
+      const results = await over({ get: () => Promise.resolve(answer(302, '', { location: to })) }, host, {
+        credentials: () => Promise.resolve({ token: 'Secret1', headers: { 'x-gate': 'Secret2', 'x-empty': '' } }),
+      });
       const finding = found(results, 'sessions');
       return 'fault' in finding && finding.fault;
     };
-    assert.deepEqual(faultOf(await elsewhere('https://login.example/x')), {
-      kind: 'redirect',
-      to: 'https://login.example',
-    });
-    assert.deepEqual(faultOf(await elsewhere('https://secret1.evil.example/')), { kind: 'redirect', to: undefined });
+    const told = { kind: 'redirect', to: 'https://login.example' };
+    assert.deepEqual(await elsewhere('https://login.example/x'), told);
+    assert.deepEqual(await elsewhere('https://secret1.evil.example/'), { kind: 'redirect', to: undefined });
+    assert.deepEqual(await elsewhere('https://secret2.evil.example/'), { kind: 'redirect', to: undefined });
   });
 });
