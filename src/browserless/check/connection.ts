@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import type { Fault } from '../faults';
-import type { Outcome } from '../poller';
 import { addressFacts } from './address';
 import type { Peer, ProxyAddress } from './diagnostics';
 import type { AddressFacts, Finding, SkipReason, Step, StepResult } from './results';
@@ -26,17 +25,17 @@ export async function* checkConnection(run: Run): AsyncGenerator<StepResult, Rea
   // it decides whose the next steps are, and is told in its place
   const start = run.options.clock.now();
   const choice = await run.attempt((signal) => run.options.diagnostics.proxyFor(baseUrl, signal));
-  const choiceMs = run.options.clock.now() - start;
-  if (choice.ok && choice.value) return yield* checkProxy(run, choice.value);
+  const ms = run.options.clock.now() - start;
+  if (!choice.ok) {
+    for (const step of ['dns', 'tcp', 'tls'] as const) yield skipped(step, 'failedBefore');
+    yield { finding: { step: 'proxy', verdict: 'failed', proxy: undefined, fault: choice.fault }, ms };
+    return false;
+  }
+  if (choice.value) return yield* checkProxy(run, choice.value);
   const isReached = yield* checkHost(run, address);
-  yield { finding: noProxy(choice), ms: choiceMs };
-  return isReached && choice.ok;
+  yield { finding: { step: 'proxy', verdict: 'ok', proxy: undefined }, ms };
+  return isReached;
 }
-
-const noProxy = (choice: Outcome<ProxyAddress | undefined>): Finding =>
-  choice.ok
-    ? { step: 'proxy', verdict: 'ok', proxy: undefined }
-    : { step: 'proxy', verdict: 'failed', proxy: undefined, fault: choice.fault };
 
 async function* checkSocketFile(run: Run, { host }: AddressFacts): AsyncGenerator<StepResult, Reached> {
   yield skipped('dns', 'socketFile');
@@ -68,17 +67,17 @@ async function* checkHost(run: Run, { scheme, host, port }: AddressFacts): Async
 
 async function* checkProxy(run: Run, proxy: ProxyAddress): AsyncGenerator<StepResult, Reached> {
   for (const step of ['dns', 'tcp', 'tls'] as const) yield skipped(step, 'proxy');
-  const result = await run.timed(async (): Promise<Finding> => {
-    const { host } = proxy;
-    const findings = [isIP(host) === 0 ? await lookUp(run, host) : undefined];
-    if (findings[0]?.verdict !== 'failed') findings.push(await connect(run, proxy, proxy.port));
-    const failed = findings.find((finding) => finding !== undefined && 'fault' in finding);
-    return failed && 'fault' in failed
-      ? { step: 'proxy', verdict: 'failed', proxy, fault: failed.fault }
-      : { step: 'proxy', verdict: 'ok', proxy };
-  });
+  const result = await run.timed(() => reach(run, proxy));
   yield result;
   return result.finding.verdict === 'ok';
+}
+
+async function reach(run: Run, proxy: ProxyAddress): Promise<Finding> {
+  const name = isIP(proxy.host) === 0 ? await lookUp(run, proxy.host) : undefined;
+  const reached = name && 'fault' in name ? name : await connect(run, proxy, proxy.port);
+  return 'fault' in reached
+    ? { step: 'proxy', verdict: 'failed', proxy, fault: reached.fault }
+    : { step: 'proxy', verdict: 'ok', proxy };
 }
 
 async function lookUp(run: Run, host: string): Promise<Finding> {
@@ -111,16 +110,17 @@ async function shakeHands(run: Run, to: { readonly host: string; readonly port: 
  */
 export async function otherScheme(run: Run): Promise<'http' | 'https' | undefined> {
   const { diagnostics, endpoint, maxBytes } = run.options;
-  const { scheme, host, port } = addressFacts(endpoint.baseUrl);
+  const { scheme, port } = addressFacts(endpoint.baseUrl);
   if (scheme === 'unix') return undefined;
-  if (scheme === 'http') {
-    const shaken = await run.attempt((signal) => diagnostics.handshake({ host, port }, endpoint.connection, signal));
-    return shaken.ok ? 'https' : undefined;
-  }
+  const other = scheme === 'http' ? 'https' : 'http';
   const url = new URL(`${endpoint.baseUrl}/sessions`);
-  url.protocol = 'http:';
+  url.protocol = `${other}:`;
   url.port = String(port);
-  const answered = await run.attempt((signal) => diagnostics.get(url.href, { headers: {}, signal, maxBytes }));
+  const { connection } = endpoint;
+  const answered = await run.attempt((signal) =>
+    diagnostics.get(url.href, { headers: {}, connection, signal, maxBytes }),
+  );
+  if (!answered.ok) return other === 'https' && answered.fault.kind === 'certificate' ? other : undefined;
   // 400 is what servers say in clear who want TLS
-  return answered.ok && answered.value.status !== 400 ? 'http' : undefined;
+  return other === 'http' && answered.value.status === 400 ? undefined : other;
 }

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { check } from '../../../../src/browserless/check/check';
-import type { UpgradeReply } from '../../../../src/browserless/check/diagnostics';
+import type { Diagnostics, UpgradeReply } from '../../../../src/browserless/check/diagnostics';
 import { diagnose, type Cause, type Remedy } from '../../../../src/browserless/check/diagnosis';
 import { steps, type Step, type StepResult } from '../../../../src/browserless/check/results';
 import { authForms, noCredentials } from '../../../../src/browserless/credentials';
@@ -164,13 +164,29 @@ describe('the way to an endpoint', () => {
     assert.deepEqual(asked, [{ url: 'http://h.example:443/team/sessions', headers: {} }]);
   });
 
-  it('finds https where http was said', async () => {
-    for (const get of [
-      () => Promise.reject(coded('ECONNRESET')),
-      () => Promise.reject(coded('HPE_INVALID_CONSTANT')),
-    ]) {
-      comesTo(await over({ get }), 'failed', { kind: 'otherScheme', speaks: 'https' }, 'editEndpoint');
+  it('finds https where http was said, trusted or not, the same way as everything else', async () => {
+    const { diagnostics } = fakeDiagnostics();
+    for (const overTls of [answer(401), coded('DEPTH_ZERO_SELF_SIGNED_CERT')]) {
+      for (const code of ['ECONNRESET', 'HPE_INVALID_CONSTANT']) {
+        const secrets: unknown[] = [];
+        const get: Diagnostics['get'] = (url, { headers }) => {
+          if (url.startsWith('http:')) return Promise.reject(coded(code));
+          secrets.push(url, headers);
+          return overTls instanceof Error ? Promise.reject(overTls) : Promise.resolve(overTls);
+        };
+        const results = await checkAll({ ...diagnostics, get, handshake: () => assert.fail('around a proxy') }, host, {
+          token: 'T',
+        });
+        comesTo(results, 'failed', { kind: 'otherScheme', speaks: 'https' }, 'editEndpoint');
+        assert.deepEqual(secrets, ['https://browserless.example:3000/sessions', {}]);
+      }
     }
+    comesTo(
+      await over({ get: () => Promise.reject(coded('ECONNRESET')) }),
+      'failed',
+      { kind: 'fault', step: 'http', fault: { kind: 'broken' } },
+      'editEndpoint',
+    );
   });
 
   it('leaves the steps that a proxy takes to it, and tries the way there', async () => {
