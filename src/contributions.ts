@@ -10,6 +10,7 @@ export const commands = {
   startLocalBrowserless: 'browserlessSessions.startLocalBrowserless',
   refresh: 'browserlessSessions.refresh',
   refreshEndpoint: 'browserlessSessions.refreshEndpoint',
+  checkEndpoint: 'browserlessSessions.checkEndpoint',
   copyConnectUrl: 'browserlessSessions.copyConnectUrl',
   copyConnectUrlWithoutToken: 'browserlessSessions.copyConnectUrlWithoutToken',
   copyAttachUrl: 'browserlessSessions.copyAttachUrl',
@@ -40,6 +41,7 @@ export const views = {
 
 export const webviews = {
   devtools: 'browserlessSessions.devtools',
+  check: 'browserlessSessions.check',
 } as const;
 
 /** What `when` clauses ask for, beside VS Code's own. */

@@ -103,8 +103,8 @@ export class Client {
     throw new EndpointError({ kind: 'stuck', afterMs: fault.afterMs, pressure });
   }
 
-  /** One answer within `limitMs`, redirects on the same origin followed. */
-  private async get(path: string, signal: AbortSignal, limitMs = this.options.timeoutMs()): Promise<Answer> {
+  /** One answer within `limitMs`, whatever its status, redirects on the same origin followed. */
+  async get(path: string, signal: AbortSignal, limitMs = this.options.timeoutMs()): Promise<Answer> {
     const { endpoint, http } = this.options;
     const credentials = await this.options.credentials().catch((error: unknown) => {
       throw new EndpointError(faultOf(error));

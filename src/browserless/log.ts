@@ -1,3 +1,4 @@
+import type { Cause } from './check/diagnosis';
 import type { Endpoint } from './endpoint';
 import type { Fault } from './faults';
 import { redactBaseUrl, redactFault, redactId, redactName } from './redaction';
@@ -16,6 +17,7 @@ export type LogEvent =
   | { readonly kind: 'endpointFlaps'; readonly endpoint: Named }
   | { readonly kind: 'linesLeftOut'; readonly endpoint: Named; readonly lines: number }
   | { readonly kind: 'rowsLeftOut'; readonly endpoint: Named; readonly rows: number }
+  | { readonly kind: 'endpointChecked'; readonly endpoint: Named; readonly cause: Cause['kind'] }
   | { readonly kind: 'stopAsked'; readonly endpoint: Named; readonly sessionId: string; readonly result: StopResult }
   /** Only this window kept it alive. */
   | { readonly kind: 'detached'; readonly endpoint: Named; readonly sessionId: string }
@@ -51,6 +53,8 @@ export function logLine(event: LogEvent): LogLine {
       return { level: 'info', text: `${about}: ${event.lines} lines were left out` };
     case 'rowsLeftOut':
       return { level: 'debug', text: `${about}: ${event.rows} rows made no sense and were left out` };
+    case 'endpointChecked':
+      return { level: 'info', text: `${about}: checked: ${event.cause}` };
     case 'stopAsked':
       return { level: 'info', text: `${about}: stop of session ${redactId(event.sessionId)}: ${event.result}` };
     case 'detached':

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { env, workspace } from 'vscode';
 import type { Http, HttpAnswer, HttpOptions } from '../browserless/http';
-import type { Bridge, Network, NetworkSettings, ProxyResolver } from '../net';
+import type { Bridge, Network, NetworkDiagnostics, NetworkOptions, NetworkSettings, ProxyResolver } from '../net';
 import type { Disposable } from '../shared/disposable';
 
 /** Opens the network with the first request, following VS Code's `http` settings from then on. */
@@ -22,6 +22,12 @@ export class LazyNetwork implements Http, Disposable {
     const opening = (this.bridgeToSessions ??= this.openBridge());
     opening.catch(() => (this.bridgeToSessions = undefined));
     return opening;
+  }
+
+  /** The network layer by layer, for one check; whoever asked for it disposes of it. */
+  async diagnostics(): Promise<NetworkDiagnostics> {
+    const { NetworkDiagnostics } = await import('../net');
+    return new NetworkDiagnostics(networkOptions());
   }
 
   /** A load that failed is tried again with the next request. */
@@ -51,8 +57,10 @@ function whenThere<T>(made: Promise<T> | undefined, use: (it: T) => void): void 
 
 async function load(): Promise<Network> {
   const { Network } = await import('../net');
-  return new Network({ settings: readSettings, resolveProxy: hostProxyResolver() });
+  return new Network(networkOptions());
 }
+
+const networkOptions = (): NetworkOptions => ({ settings: readSettings, resolveProxy: hostProxyResolver() });
 
 function readSettings(): NetworkSettings {
   const http = workspace.getConfiguration('http');

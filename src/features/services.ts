@@ -18,7 +18,7 @@ import {
 import { credentialsOf } from './endpoints/credentials';
 import { Tokens } from './endpoints/tokens';
 import { Variables } from './endpoints/variables';
-import type { Bridge } from '../net';
+import type { Bridge, NetworkDiagnostics } from '../net';
 import { LocalAddresses } from './debugging/localAddresses';
 import { OutputLog } from './log';
 import { LazyNetwork } from './network';
@@ -35,8 +35,11 @@ export interface Services {
   readonly detachWhenAlone: DetachWhenAlone;
   /** The extension's own folder. */
   readonly extensionUri: Uri;
+  readonly extensionVersion: string;
   /** The loopback bridge, opened when it is first asked for. */
   bridge(): Promise<Bridge>;
+  /** The network layer by layer, for one check of an endpoint. */
+  diagnostics(): Promise<NetworkDiagnostics>;
   readonly localAddresses: LocalAddresses;
   /** What opens an endpoint's door now. */
   credentials(endpoint: Endpoint): Promise<Credentials>;
@@ -45,7 +48,8 @@ export interface Services {
 }
 
 /** Makes the data's way from the settings to the store; nothing is asked before somebody looks. */
-export function createServices({ secrets, globalState, subscriptions, extensionUri }: ExtensionContext): Services {
+export function createServices(context: ExtensionContext): Services {
+  const { secrets, globalState, subscriptions, extensionUri, extension } = context;
   const log = new OutputLog();
   const tokens = new Tokens(secrets);
   const variables = new Variables(globalState);
@@ -92,7 +96,9 @@ export function createServices({ secrets, globalState, subscriptions, extensionU
     viewers,
     detachWhenAlone,
     extensionUri,
+    extensionVersion: (extension.packageJSON as { readonly version: string }).version,
     bridge,
+    diagnostics: () => http.diagnostics(),
     localAddresses,
     credentials,
     client,

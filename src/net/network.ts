@@ -4,6 +4,7 @@ import type { ConnectionTerms, Http, HttpAnswer, HttpOptions } from '../browserl
 import type { Disposable } from '../shared/disposable';
 import { readText } from './body';
 import type { NetworkSettings, ProxyResolver } from './settings';
+import { unlessAborted } from './unlessAborted';
 import { upgrade, type UpgradeAnswer, type UpgradeOptions, type Upgrader } from './upgrade';
 import { Ways, type Found } from './ways';
 
@@ -11,6 +12,8 @@ export interface NetworkOptions {
   /** Read when the first connection is made, and again after `settingsChanged()`. */
   readonly settings: () => NetworkSettings;
   readonly resolveProxy?: ProxyResolver | undefined;
+  /** Each request goes over a connection of its own, which ends with it. */
+  readonly freshConnections?: boolean;
 }
 
 /** The only thing that opens sockets to an endpoint. */
@@ -27,8 +30,9 @@ export class Network implements Http, Upgrader, Disposable {
   async get(url: string, { headers, connection, signal, maxBytes }: HttpOptions): Promise<HttpAnswer> {
     const found = await this.find(url, connection, signal);
     const { dispatcher } = found.way;
-    const asked = request(found.url, { dispatcher, headers: { ...headers }, signal });
-    const answer = await unlessAborted(asked, signal).catch(toldBy(found, signal));
+    const { freshConnections: reset = false } = this.options;
+    const options = { dispatcher, headers: { ...headers }, signal, ...(reset && { reset }) };
+    const answer = await unlessAborted(request(found.url, options), signal).catch(toldBy(found, signal));
     const { location, 'retry-after': retryAfter, 'content-encoding': encoding } = answer.headers;
     const body = await readText(answer.body, encoding, maxBytes).catch((error: unknown) => {
       throw signal.aborted ? new UnfinishedAnswerError({ cause: signal.reason }) : error;
@@ -64,15 +68,6 @@ const toldBy =
     const { host, port, protocol } = new URL(url);
     throw way.failure(error, port ? host : `${host}:${protocol === 'https:' ? 443 : 80}`, signal.aborted);
   };
-
-/** As `promise`, but ends with the signal: undici heeds that only once there is a connection. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const settled = new AbortController();
-  const aborted = new Promise<never>((_, reject) =>
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { signal: settled.signal }),
-  );
-  return Promise.race([promise, aborted]).finally(() => settled.abort());
-}
 
 /** A header that was sent once. */
 const single = (header: string | string[] | undefined): string | undefined =>

@@ -8,11 +8,14 @@ export interface UpgradeOptions {
   /** Without them VS Code's settings hold alone. */
   readonly connection?: ConnectionTerms | undefined;
   readonly signal: AbortSignal;
+  /** How much of a refusal's words is read (bytes); without it, its status is the whole answer. */
+  readonly maxBytes?: number;
 }
 
 /** A socket that speaks WebSocket from here on, or the status with which the server refused to give one. */
 export type UpgradeAnswer =
-  { readonly socket: Duplex; readonly headers: Readonly<IncomingHttpHeaders> } | { readonly status: number };
+  | { readonly socket: Duplex; readonly headers: Readonly<IncomingHttpHeaders> }
+  | { readonly status: number; readonly body?: string };
 
 /** What the bridge asks of the network. */
 export interface Upgrader {
@@ -22,11 +25,13 @@ export interface Upgrader {
 
 /** As `undici.upgrade()`, which says nothing of a refusal but that it was one: the status is what the bridge goes by. */
 export function upgrade(dispatcher: Dispatcher, url: string, options: UpgradeOptions): Promise<UpgradeAnswer> {
-  const { headers, signal } = options;
+  const { headers, signal, maxBytes = 0 } = options;
   const { origin, pathname, search } = new URL(url);
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     let abort: ((reason: Error) => void) | undefined;
+    let status = 0;
+    const words: Buffer[] = [];
     const onAbort = (): void => {
       abort?.(signal.reason as Error);
       // not only by way of the handler: undici tells the handler of the request once there is a connection
@@ -34,6 +39,10 @@ export function upgrade(dispatcher: Dispatcher, url: string, options: UpgradeOpt
     };
     signal.addEventListener('abort', onAbort, { once: true });
     const done = (): void => signal.removeEventListener('abort', onAbort);
+    const refuse = (): void => {
+      done();
+      resolve({ status, body: Buffer.concat(words).toString('utf8', 0, maxBytes) });
+    };
     dispatcher.dispatch(
       { origin, path: pathname + search, method: 'GET', upgrade: 'websocket', headers: { ...headers } },
       {
@@ -46,21 +55,25 @@ export function upgrade(dispatcher: Dispatcher, url: string, options: UpgradeOpt
           if (signal.aborted) socket.destroy();
           else resolve({ socket, headers: answered });
         },
-        onResponseStart(controller, status) {
-          if (status < 200) return;
-          done();
-          resolve({ status });
+        onResponseStart(controller, answered) {
+          if (answered < 200) return;
+          status = answered;
+          if (maxBytes > 0) return;
+          refuse();
           controller.abort(new Error('no WebSocket'));
         },
-        onResponseData() {
-          // what a refusal says is not passed on
+        onResponseData(controller, chunk) {
+          words.push(chunk);
+          if (Buffer.concat(words).length < maxBytes) return;
+          refuse();
+          controller.abort(new Error('no WebSocket'));
         },
-        onResponseEnd() {
-          // settled by its status
-        },
+        onResponseEnd: refuse,
         onResponseError(_, error) {
           done();
-          reject(error);
+          // a refusal may end as it likes
+          if (status === 0) reject(error);
+          else refuse();
         },
       },
     );

@@ -32,11 +32,14 @@ export function socketWay(socketPath: string): Way {
   const connect = buildConnector({ socketPath });
   return {
     dispatcher: new Agent({ connect, keepAliveTimeout }),
-    failure: (error) => {
-      const code = codeOf(error);
-      if (code === 'ENOENT' || code === 'ENOTDIR') return new EndpointError({ kind: 'noSocket' });
-      if (code === 'EACCES' || code === 'EPERM') return new EndpointError({ kind: 'socketDenied' });
-      return error;
-    },
+    failure: socketFailure,
   };
+}
+
+/** What an error means that was met on the way to a socket of this machine. */
+export function socketFailure(error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new EndpointError({ kind: 'noSocket' });
+  if (code === 'EACCES' || code === 'EPERM') return new EndpointError({ kind: 'socketDenied' });
+  return error;
 }

@@ -36,6 +36,10 @@ export function register(services: Services): Disposable[] {
     ),
     onEndpoint(ids.setToken, l10n.t('Set Token'), (endpoint) => setToken(services, endpoint)),
     onEndpoint(ids.refreshEndpoint, l10n.t('Refresh Endpoint'), ({ id }) => fleet.refresh(id)),
+    onEndpoint(ids.checkEndpoint, l10n.t('Check Endpoint'), async (endpoint) => {
+      const { CheckReport } = await import('./check');
+      CheckReport.show(services, endpoint);
+    }),
     registerCommand(log, ids.refresh, () => fleet.refresh()),
     registerCommand(log, ids.startLocalBrowserless, () => startLocalBrowserless(services)),
     registerCommand(log, ids.openSettings, (node) =>

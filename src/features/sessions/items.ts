@@ -7,9 +7,10 @@ import { isPage, type Session, type Target } from '../../browserless/session';
 import type { EndpointState, SessionState } from '../../browserless/store';
 import { connectUrl, isAttachable, isInspectable } from '../../browserless/urls';
 import type { Standing } from '../../browserless/viewers';
-import { contextValue, type ContextWord } from '../../contributions';
+import { commands, contextValue, type ContextWord } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
 import { faultSentence, faultText } from '../endpoints/faultTexts';
+import type { FaultNode } from './nodes';
 import {
   clientsText,
   endpointDescription,
@@ -69,13 +70,14 @@ function endpointIcon({ health, endpoint }: EndpointState): ThemeIcon {
   return new ThemeIcon('debug-disconnect', new ThemeColor('disabledForeground'));
 }
 
-export function faultItem(fault: Fault): TreeItem {
+export function faultItem(fault: Fault, node: FaultNode): TreeItem {
   const { what, next } = faultText(fault);
   const item = new TreeItem(what, None);
   item.description = next;
   item.tooltip = faultSentence(fault);
   item.iconPath = new ThemeIcon(needsUser(fault) ? 'lock' : 'warning', new ThemeColor('list.warningForeground'));
   item.contextValue = contextValue('fault', mendedBy(fault));
+  item.command = { command: commands.checkEndpoint, title: l10n.t('Check Endpoint'), arguments: [node] };
   item.accessibilityInformation = { label: faultSentence(fault) };
   return item;
 }

@@ -139,7 +139,8 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     const endpoint = store.get(node.endpointId);
     if (!endpoint) return undefined;
     if (node.kind === 'endpoint') return endpointItem(endpoint, now);
-    if (node.kind === 'fault') return endpoint.health.kind === 'failing' ? faultItem(endpoint.health.fault) : undefined;
+    if (node.kind === 'fault')
+      return endpoint.health.kind === 'failing' ? faultItem(endpoint.health.fault, node) : undefined;
     const state = store.session(node.endpointId, node.sessionId);
     if (!state) return undefined;
     if (node.kind === 'session') return sessionItem(state, endpoint, this.options.looking(node), now);

@@ -12,6 +12,7 @@ describe('a line of the log', () => {
     assert.equal(text({ kind: 'endpointAdded', endpoint: named }), 'info farm: added, https://h.example/team');
     assert.equal(text({ kind: 'endpointRemoved', endpoint: named }), 'info farm: removed');
     assert.equal(text({ kind: 'endpointAnswersAgain', endpoint: named }), 'info farm: answers again');
+    assert.equal(text({ kind: 'endpointChecked', endpoint: named, cause: 'balancer' }), 'info farm: checked: balancer');
     assert.equal(
       text({ kind: 'stopAsked', endpoint: named, sessionId: 's-1', result: 'stopped' }),
       'info farm: stop of session s-1: stopped',

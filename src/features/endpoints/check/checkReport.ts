@@ -1,0 +1,155 @@
+import { env, l10n, Uri, version, ViewColumn, window, type WebviewPanel } from 'vscode';
+import { check } from '../../../browserless/check/check';
+import { diagnose, type Diagnosis } from '../../../browserless/check/diagnosis';
+import type { StepResult } from '../../../browserless/check/results';
+import type { Endpoint } from '../../../browserless/endpoint';
+import { inMessage } from '../../../browserless/plainText';
+import { commands as ids, webviews } from '../../../contributions';
+import type { CheckRequest, CheckState } from '../../../shared/checkMessages';
+import { DisposableStore, type Disposable } from '../../../shared/disposable';
+import { report } from '../../commands';
+import type { Services } from '../../services';
+import { maxAnswerBytes, requestTimeoutMs } from '../settings';
+import { reportHtml } from './html';
+import { mend } from './mend';
+import { reportText } from './report';
+import { checkState } from './state';
+
+/** The report of an endpoint's check, in an editor tab: one for each endpoint. */
+export class CheckReport implements Disposable {
+  /** By endpoint. */
+  private static readonly open = new Map<string, CheckReport>();
+
+  private readonly panel: WebviewPanel;
+  private readonly disposables = new DisposableStore();
+  private results: StepResult[] = [];
+  private diagnosis: Diagnosis | undefined;
+  private said = '';
+  private running = new AbortController();
+
+  /** Checks an endpoint, in the tab that it has or a new one. */
+  static show(services: Services, endpoint: Endpoint): void {
+    const known = CheckReport.open.get(endpoint.id);
+    known?.panel.reveal();
+    (known ?? new CheckReport(services, endpoint)).start();
+  }
+
+  private constructor(
+    private readonly services: Services,
+    private endpoint: Endpoint,
+  ) {
+    const dist = Uri.joinPath(services.extensionUri, 'dist');
+    const title = l10n.t('Check: {0}', inMessage(endpoint.name, 80));
+    this.panel = window.createWebviewPanel(webviews.check, title, ViewColumn.Active, {
+      enableScripts: true,
+      localResourceRoots: [dist],
+    });
+    CheckReport.open.set(endpoint.id, this);
+    this.disposables.add(this.panel.onDidDispose(() => this.dispose()));
+    this.disposables.add(
+      this.panel.webview.onDidReceiveMessage((request: CheckRequest) => {
+        this.answer(request).catch((error: unknown) => report(services.log, ids.checkEndpoint, error));
+      }),
+    );
+    this.panel.webview.html = reportHtml(services.extensionUri, this.panel.webview);
+  }
+
+  dispose(): void {
+    CheckReport.open.delete(this.endpoint.id);
+    this.running.abort();
+    this.disposables.dispose();
+  }
+
+  private async answer(request: CheckRequest): Promise<void> {
+    switch (request) {
+      case 'ready':
+        return this.tell();
+      case 'again':
+        return this.start();
+      case 'copy':
+        return this.copy();
+      case 'mend':
+        return this.mend();
+    }
+  }
+
+  /** Takes all steps, from the first; a check that is under way is given up. */
+  private start(): void {
+    this.running.abort();
+    this.running = new AbortController();
+    this.endpoint = this.services.store.get(this.endpoint.id)?.endpoint ?? this.endpoint;
+    this.results = [];
+    this.diagnosis = undefined;
+    this.said = '';
+    this.tell();
+    const { log } = this.services;
+    this.run(this.running.signal).catch((error: unknown) => report(log, ids.checkEndpoint, error));
+  }
+
+  private async run(signal: AbortSignal): Promise<void> {
+    const { services, endpoint } = this;
+    const { clock, fleet, log, store } = services;
+    const diagnostics = await services.diagnostics();
+    const options = {
+      endpoint,
+      diagnostics,
+      credentials: () => services.credentials(endpoint),
+      timeoutMs: requestTimeoutMs(),
+      maxBytes: maxAnswerBytes(),
+      clock,
+    };
+    try {
+      for await (const result of check(options, signal)) {
+        this.results.push(result);
+        this.tell();
+      }
+    } finally {
+      diagnostics.dispose();
+    }
+    if (signal.aborted) return;
+    this.diagnosis = diagnose(this.results);
+    this.tell();
+    log.write({ kind: 'endpointChecked', endpoint, cause: this.diagnosis.cause.kind });
+    // what its row says is out of date
+    const isFailing = store.get(endpoint.id)?.health.kind === 'failing';
+    if (isFailing && this.diagnosis.verdict !== 'failed') await fleet.refresh(endpoint.id);
+  }
+
+  private async copy(): Promise<void> {
+    const origin = { extensionVersion: this.services.extensionVersion, vscodeVersion: version, at: new Date() };
+    await env.clipboard.writeText(reportText(this.state(), origin));
+    this.said = l10n.t('Copied. There is no secret in it.');
+    this.tell();
+  }
+
+  private async mend(): Promise<void> {
+    const remedy = this.diagnosis?.remedy;
+    if (remedy === undefined || !(await mend(remedy, this.endpoint))) return;
+    this.follow();
+    this.start();
+  }
+
+  /** An endpoint whose address was edited is another one, of the same name. */
+  private follow(): void {
+    const { store } = this.services;
+    if (store.get(this.endpoint.id)) return;
+    const renamed = store.endpoints.find(({ endpoint }) => endpoint.name === this.endpoint.name)?.endpoint;
+    if (!renamed || CheckReport.open.has(renamed.id)) return;
+    CheckReport.open.delete(this.endpoint.id);
+    this.endpoint = renamed;
+    CheckReport.open.set(renamed.id, this);
+  }
+
+  private state(): CheckState {
+    return checkState({
+      endpoint: this.endpoint,
+      results: this.results,
+      diagnosis: this.diagnosis,
+      said: this.said,
+    });
+  }
+
+  private tell(): void {
+    void this.panel.webview.postMessage(this.state());
+  }
+}

@@ -1,0 +1,2 @@
+/** Loaded with the first check, never at activation. */
+export { CheckReport } from './checkReport';
