@@ -9,7 +9,8 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
 /**
- * `import('…/net')` stays an import of its own bundle beside extension.js, so that activation does not read undici.
+ * `import('…/net')` and its like stay imports of their own bundles beside extension.js, so that activation does not read
+ * undici, nor what is rarely asked for.
  * CommonJS output has no code splitting of esbuild's own.
  *
  * @type {import('esbuild').Plugin}
@@ -17,8 +18,8 @@ const watch = process.argv.includes('--watch');
 const lazyRooms = {
   name: 'lazy-rooms',
   setup(build) {
-    build.onResolve({ filter: /\/net$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './net.js', external: true } : undefined,
+    build.onResolve({ filter: /\/(net|check)$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined,
     );
   },
 };
@@ -74,9 +75,15 @@ const common = {
 const builds = [
   { ...common, entryPoints: { extension: 'src/extension.ts' }, plugins: [lazyRooms] },
   { ...common, entryPoints: { net: 'src/net/index.ts' }, plugins: [privateUndiciDispatcher] },
+  { ...common, entryPoints: { check: 'src/features/endpoints/check/index.ts' } },
   {
     ...common,
-    entryPoints: { devtoolsTab: 'media/devtoolsTab.ts', devtoolsTabStyle: 'media/devtoolsTab.css' },
+    entryPoints: {
+      devtoolsTab: 'media/devtoolsTab.ts',
+      devtoolsTabStyle: 'media/devtoolsTab.css',
+      checkReport: 'media/checkReport.ts',
+      checkReportStyle: 'media/checkReport.css',
+    },
     platform: 'browser',
     format: 'iife',
     target: 'es2022',

@@ -78,7 +78,7 @@ export class EndpointError extends Error {
   }
 }
 
-/** The network is bundled by itself and has these classes once more: an error is known by its name. */
+/** Rooms that are bundled by themselves have these classes once more: an error is known by its name. */
 const isCalled = (error: unknown, name: string): error is Error => error instanceof Error && error.name === name;
 
 export const isEndpointError = (error: unknown): error is EndpointError => isCalled(error, 'EndpointError');

@@ -124,6 +124,18 @@ describe('the architecture', () => {
     }
   });
 
+  it('loads the check of an endpoint when it is asked for: every other import of it is of types', () => {
+    const wrong = files
+      .filter((file) => !file.includes('/check/'))
+      .flatMap((file) =>
+        readFileSync(path.join(src, file), 'utf8')
+          .split('\n')
+          .filter((line) => /from '\.[^']*\/check(\/\w+)?'/.test(line) && !line.startsWith('import type '))
+          .map((line) => `${file}: ${line}`),
+      );
+    assert.deepEqual(wrong, []);
+  });
+
   it('has nothing that imports the extension itself', () => {
     assert.deepEqual(imports.filter(({ to }) => to === 'extension.ts').map(shown), []);
   });
