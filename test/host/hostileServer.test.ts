@@ -94,6 +94,8 @@ describe('a server that attacks', () => {
     }
     const [page] = nodes().filter(({ kind }) => kind === 'target');
     await vscode.commands.executeCommand(commands.attachDebugger, page);
+    // of the endpoint, whatever the row
+    await vscode.commands.executeCommand(commands.checkEndpoint, page);
   });
 
   it('makes no quick pick, of sessions or pages, do anything else', async () => {
