@@ -16,6 +16,9 @@ import { printDays, printHost } from './print.mjs';
 const out = path.join(root, 'out/soak');
 const folder = path.join(root, 'test/soak');
 
+/** What V8 keeps beside optimised code comes and goes by half a megabyte, which would hide what is looked for. */
+const unoptimised = ['--no-opt', '--no-maglev'];
+
 /**
  * @param {string} file
  * @returns {any} a report, whose shape days.ts and host.ts have
@@ -35,7 +38,7 @@ async function soakDays(minutes, seed) {
   fs.rmSync(report, { force: true });
   const args = ['--minutes', minutes, '--seed', seed, '--out', report];
   const limitMs = (Number(minutes) + 15) * 60_000;
-  await run(process.execPath, [script, ...args], {
+  await run(process.execPath, [...unoptimised, script, ...args], {
     show: true,
     allow: true,
     limitMs,
