@@ -62,6 +62,7 @@ export function printHost({ complaints, ...report }) {
     'real time': `${report.minutes.toFixed(1)} min, VS Code ${report.vscode}, Node ${report.node}`,
     ...Object.fromEntries(ways),
     'changes of the data, of rows': `${whole(report.events.store)}, ${whole(report.events.tree)}`,
+    'rows drawn, and what VS Code keeps for them': `${whole(report.drawn.rows)}, ${megabytes(report.drawn.keptByVscode)}`,
     'lines in the log': report.logLines,
     'requests in flight for an endpoint, at most': report.mostInFlight,
     ...memoryRows(report),
