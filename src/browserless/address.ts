@@ -84,7 +84,7 @@ function decode(text: string): string {
  * A socket's file, as Docker, curl and `ws` write it: `unix:/run/b.sock`, `unix:///run/b.sock`, `ws+unix:/run/b.sock:/path`.
  * Of names, the plain ones: a colon ends the name, and nothing is decoded.
  */
-const unixSocket = /^(?:ws\+|http\+)?unix:(?:\/\/)?(\/(?!\/)[^\s"'`:?#%@]+)(?::(\/[^\s?#]*)?(?:\?([^\s#]*))?)?$/i;
+const unixSocket = /^(?:ws\+|http\+)?unix:(?:\/\/)?(\/(?!\/)[^\s\p{C}"'`:?#%@]+)(?::(\/[^\s?#]*)?(?:\?([^\s#]*))?)?$/iu;
 
 function parseUnixSocket(text: string): ParsedAddress {
   const [, file, pathname = '', query] = unixSocket.exec(text) ?? [];

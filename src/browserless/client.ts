@@ -5,7 +5,7 @@ import { requestTo, type Credentials } from './credentials';
 import type { Endpoint } from './endpoint';
 import { EndpointError, faultOf, isEndpointError, isUnfinishedAnswer } from './faults';
 import type { Http } from './http';
-import { isRedirect, sameOrigin } from './redirect';
+import { isRedirect, sameOrigin, withoutSecrets } from './redirect';
 import { groupSessions, type Session, type Sighting } from './session';
 import { killUrl } from './urls';
 import { parsePressure, parseRows, parseVersion, type Pressure } from './wire';
@@ -118,7 +118,10 @@ export class Client {
         const headers = { accept: 'application/json', ...request.headers };
         const answer = await http.get(request.url, { ...options, headers, connection: request.connection });
         const next = isRedirect(answer.status) ? sameOrigin(answer.location, url) : undefined;
-        if (next === undefined) return { ...answer, url, tokenSent: credentials.token !== undefined };
+        if (next === undefined) {
+          const location = withoutSecrets(answer.location, url, credentials);
+          return { ...answer, location, url, tokenSent: credentials.token !== undefined };
+        }
         if (redirects === mostRedirects) throw new EndpointError({ kind: 'redirectedTooOften' });
         url = next;
       }

@@ -82,8 +82,11 @@ function readToken(token: unknown): { readonly variable?: string; readonly clear
 export function readEndpoints(user: unknown, workspace?: unknown): ConfiguredEndpoints {
   const endpoints: Endpoint[] = [];
   const bad: BadEntry[] = [];
+  // also what the user has said of it and cannot be used
+  const ofUser = new Set(listOf(user).map(entryBaseUrl));
   for (const [source, setting] of [['user', user] as const, ['workspace', workspace] as const]) {
     for (const [index, entry] of listOf(setting).entries()) {
+      if (source === 'workspace' && ofUser.has(entryBaseUrl(entry) ?? '')) continue;
       const read = readEntry(entry, source, endpoints);
       if (!('problem' in read)) endpoints.push(read);
       else if (read.problem !== 'duplicate' || source === 'user') bad.push({ source, index, ...read });
@@ -111,8 +114,12 @@ function readEntry(
   if (earlier.some((endpoint) => endpoint.id === baseUrl)) return { name, problem: 'duplicate' };
   const terms = readTerms(fields, source);
   if (typeof terms === 'string') return { name, problem: terms };
-  return { id: baseUrl, name, baseUrl, tokenVariable, source, ...terms };
+  const endpoint: Endpoint = { id: baseUrl, name, baseUrl, tokenVariable, source, ...terms };
+  return variablesOf(endpoint).length > mostVariables ? { name, problem: 'headers' } : endpoint;
 }
+
+/** More would not be read by who is asked about them. */
+const mostVariables = 10;
 
 type Terms = Pick<Endpoint, 'auth' | 'headers' | 'connection'>;
 

@@ -13,7 +13,7 @@ const own =
   /^(accept|connection|content-.*|expect|host|keep-alive|proxy-.*|sec-websocket-.*|te|trailer|transfer-encoding|upgrade)$/;
 
 /** By their names, headers whose values are nobody's to read. */
-const secret = /authorization|cookie|password|secret|token|api-?key/;
+const secret = /auth|cookie|credential|key|pass|secret|session|signature|token/;
 
 /** Reads an entry's `headers`, names in lower case. A secret may not stand there in clear, as a token may not. */
 export function readHeaders(setting: unknown): Readonly<Record<string, string>> | HeaderProblem {

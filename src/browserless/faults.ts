@@ -41,7 +41,7 @@ export type Fault =
   | { readonly kind: 'unauthorized'; readonly tokenSent: boolean }
   | { readonly kind: 'forbidden' }
   /** The setting's `${env:NAME}` is not set. */
-  | { readonly kind: 'missingVariable'; readonly variable: string }
+  | { readonly kind: 'missingVariable'; readonly variable: string; readonly isToken: boolean }
   /** Its value cannot stand in a header. */
   | { readonly kind: 'unusableVariable'; readonly variable: string }
   /** A workspace's setting names variables whose values the user has not agreed to send there. */

@@ -1,3 +1,4 @@
+import type { Credentials } from './credentials';
 import type { Fault } from './faults';
 import { parseUrl } from './parseUrl';
 import { parseUnixUrl, unixUrl } from './unixSocket';
@@ -27,6 +28,18 @@ export function faultOfRedirect(location: string | undefined, from: string): Fau
   // a socket's host is nobody's
   const isUpgrade = !unix && protocol === 'http:' && to.protocol === 'https:' && to.hostname === hostname;
   return { kind: isUpgrade ? 'wantsHttps' : 'redirect', to: to.origin };
+}
+
+/** A `Location`, unless its server's name holds what it was sent: no more than that name is told of it. */
+export function withoutSecrets(
+  location: string | undefined,
+  from: string,
+  credentials: Credentials,
+): string | undefined {
+  const host = target(location, from)?.host ?? '';
+  const secrets = [credentials.token ?? '', ...Object.values(credentials.headers)];
+  // shorter ones are everywhere, and no secrets
+  return secrets.some((secret) => secret.length > 5 && host.includes(secret.toLowerCase())) ? undefined : location;
 }
 
 const target = (location: string | undefined, from: string): URL | undefined =>

@@ -81,7 +81,7 @@ export function createServices(context: ExtensionContext): Services {
     }),
     workspace.onDidGrantWorkspaceTrust(readEndpoints),
     tokens.onDidChange((endpointId) => fleet.retry(endpointId)),
-    variables.onDidChange((endpointId) => fleet.retry(endpointId)),
+    variables.onDidChange(() => fleet.retry()),
   );
   const bridge = (): Promise<Bridge> => http.bridge();
   const localAddresses = new LocalAddresses({ bridge, credentials, store, extensionUri });

@@ -95,7 +95,8 @@ describe('a folder whose settings are after a token', function () {
   it('gets nothing when the user says no', async () => {
     await bench.row('Wants FARM_TOKEN').hover();
     await bench.row('Wants FARM_TOKEN').getByRole('button', { name: 'Allow Environment Variables…' }).click();
-    await bench.dialog.getByText('Send FARM_TOKEN, HOME of your environment to http://127.0.0.1:').waitFor();
+    await bench.dialog.getByText('Send environment variables to http://127.0.0.1:').waitFor();
+    assert.match(await bench.dialog.innerText(), /^FARM_TOKEN\nHOME$/m);
     await bench.screenshot('trust question');
     await bench.dialog.getByRole('button', { name: 'Cancel' }).click();
     await bench.row('Wants FARM_TOKEN').waitFor();

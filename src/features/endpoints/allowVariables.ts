@@ -1,26 +1,31 @@
 import { l10n, window } from 'vscode';
-import { partsOf, shownAddress } from '../../browserless/address';
+import { addressInMessage, partsOf } from '../../browserless/address';
 import type { Endpoint } from '../../browserless/endpoint';
 import { inMessage } from '../../browserless/plainText';
 import type { Services } from '../services';
+import { neededVariables } from './credentials';
 
-/** Asks whether a workspace's endpoint may have the environment variables that it names. */
-export async function allowVariables({ variables, store }: Services, endpoint: Endpoint): Promise<void> {
-  const health = store.get(endpoint.id)?.health;
-  const wanted =
-    health?.kind === 'failing' && health.fault.kind === 'variablesNotAllowed' ? health.fault.variables : [];
-  if (wanted.length === 0) return;
-  const names = wanted.join(', ');
-  const { origin } = partsOf(endpoint.baseUrl);
+/** Asks whether a workspace's endpoint may have the environment variables that it names: those that are shown, no more. */
+export async function allowVariables(services: Services, endpoint: Endpoint): Promise<void> {
+  const { variables } = services;
+  const wanted = variables.notAllowed(endpoint, await neededVariables(services, endpoint));
+  if (wanted.length === 0) {
+    const nothing = l10n.t('{0} asks for no environment variable that is not allowed.', inMessage(endpoint.name));
+    return void window.showInformationMessage(nothing);
+  }
   const allow = l10n.t('Allow');
   const answer = await window.showWarningMessage(
-    l10n.t('Send {0} of your environment to {1}?', inMessage(names), shownAddress(origin)),
+    l10n.t('Send environment variables to {0}?', addressInMessage({ baseUrl: partsOf(endpoint.baseUrl).origin })),
     {
       modal: true,
-      detail: l10n.t(
-        "This workspace's settings ask for it, for the endpoint {0}. Whoever runs that server, or can change it, will know the value. Allow it only if it is meant for them.",
-        inMessage(endpoint.name),
-      ),
+      detail: [
+        ...wanted,
+        '',
+        l10n.t(
+          "This workspace's settings ask for them, for the endpoint {0}. Whoever runs that server, or can change it, will know their values. Allow it only if they are meant for them.",
+          inMessage(endpoint.name),
+        ),
+      ].join('\n'),
     },
     allow,
   );

@@ -1,5 +1,5 @@
 import type { Credentials } from '../../browserless/credentials';
-import type { Endpoint } from '../../browserless/endpoint';
+import { variablesOf, type Endpoint } from '../../browserless/endpoint';
 import { isHeaderValue } from '../../browserless/endpointHeaders';
 import { EndpointError } from '../../browserless/faults';
 import { variablesIn, withVariables } from '../../browserless/variables';
@@ -15,19 +15,29 @@ export interface CredentialSources {
 /** Rejects with an EndpointError where one of the endpoint's variables is not to be had. */
 export async function credentialsOf(sources: CredentialSources, endpoint: Endpoint): Promise<Credentials> {
   const stored = await storedToken(sources, endpoint);
-  const { tokenVariable } = endpoint;
-  const inHeaders = Object.values(endpoint.headers).flatMap(variablesIn);
-  const inToken = stored === undefined && tokenVariable !== undefined ? [tokenVariable] : [];
-  const values = sources.variables.read(endpoint, [...inToken, ...inHeaders]);
+  const values = sources.variables.read(endpoint, variablesFor(endpoint, stored));
   const value = (name: string): string => values.get(name) ?? '';
   const headers = Object.entries(endpoint.headers).map(([name, text]) => {
     const filled = withVariables(text, value);
-    if (!isHeaderValue(filled))
-      throw new EndpointError({ kind: 'unusableVariable', variable: variablesIn(text)[0] ?? '' });
+    if (!isHeaderValue(filled)) {
+      const [variable = ''] = variablesIn(text).filter((one) => !isHeaderValue(value(one)));
+      throw new EndpointError({ kind: 'unusableVariable', variable });
+    }
     return [name, filled] as const;
   });
-  return { token: stored ?? inToken.map(value)[0], headers: Object.fromEntries(headers) };
+  const { tokenVariable } = endpoint;
+  const token = stored ?? (tokenVariable === undefined ? undefined : value(tokenVariable));
+  return { token, headers: Object.fromEntries(headers) };
 }
+
+/** The variables that an endpoint is asked with now. */
+export const neededVariables = async (
+  sources: Pick<CredentialSources, 'tokens'>,
+  endpoint: Endpoint,
+): Promise<readonly string[]> => variablesFor(endpoint, await storedToken(sources, endpoint));
+
+const variablesFor = (endpoint: Endpoint, stored: string | undefined): readonly string[] =>
+  variablesOf(stored === undefined ? endpoint : { ...endpoint, tokenVariable: undefined });
 
 /** The endpoint's token alone, for what the user copies. */
 export async function tokenOf(sources: CredentialSources, endpoint: Endpoint): Promise<string | undefined> {
@@ -39,7 +49,7 @@ export async function tokenOf(sources: CredentialSources, endpoint: Endpoint): P
  * token of their own has decided.
  */
 async function storedToken(
-  { tokens }: CredentialSources,
+  { tokens }: Pick<CredentialSources, 'tokens'>,
   { id, tokenVariable, source }: Endpoint,
 ): Promise<string | undefined> {
   return tokenVariable === undefined || source === 'workspace' ? tokens.get(id) : undefined;

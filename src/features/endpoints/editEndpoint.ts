@@ -1,9 +1,9 @@
 import { l10n, window } from 'vscode';
 import { addressInMessage, partsOf, shownAddress } from '../../browserless/address';
-import { noCredentials } from '../../browserless/credentials';
 import { plainEndpoint, type Endpoint } from '../../browserless/endpoint';
 import { inMessage } from '../../browserless/plainText';
 import type { Services } from '../services';
+import { tokenOf } from './credentials';
 import { changeEntry, hasEntry, replaceEntry } from './settings';
 import { findingSentence, runWizard } from './wizard';
 
@@ -12,8 +12,11 @@ const isSameServer = (a: string, b: string): boolean => partsOf(a).origin === pa
 /** Changes an endpoint's address and name. What opens its door stays with its server: another one is given its own. */
 export async function editEndpoint(services: Services, endpoint: Endpoint): Promise<void> {
   const { tokens, fleet } = services;
-  // without them, as with a variable that is not set, the server itself says whether it wants a token
-  const current = await services.credentials(endpoint).catch(() => noCredentials);
+  // without its variables, as where one is not set, the server itself says what it wants
+  const current = await services.credentials(endpoint).catch(async () => ({
+    token: await tokenOf(services, endpoint).catch(() => undefined),
+    headers: {},
+  }));
   const result = await runWizard(services, {
     title: l10n.t('Edit {0}', inMessage(endpoint.name)),
     address: shownAddress(endpoint.baseUrl),
@@ -32,8 +35,14 @@ export async function editEndpoint(services: Services, endpoint: Endpoint): Prom
   const isSame = isSameServer(baseUrl, endpoint.baseUrl);
   // a variable goes on being the token's source while its server is the same and nobody has given another token
   const variable = isSame && token === current.token ? endpoint.tokenVariable : undefined;
-  if (variable === undefined) await tokens.set(baseUrl, token);
-  const entry = { name, url: shownAddress(baseUrl), ...(variable !== undefined && { token: `\${env:${variable}}` }) };
+  const isStored = token === current.token && baseUrl === endpoint.id && endpoint.tokenVariable === undefined;
+  if (variable === undefined && !isStored) await tokens.set(baseUrl, token);
+  const entry = {
+    name,
+    url: shownAddress(baseUrl),
+    ...(variable !== undefined && { token: `\${env:${variable}}` }),
+    ...(endpoint.auth !== 'header' && { auth: endpoint.auth }),
+  };
   await (isSame ? changeEntry : replaceEntry)(endpoint.id, entry);
   if (baseUrl !== endpoint.id) await tokens.set(endpoint.id, undefined);
   // the same token and the same entry as before fire nothing, and may be right now

@@ -108,11 +108,16 @@ export function faultText(fault: Fault): FaultText {
     case 'missingVariable':
       return {
         what: l10n.t('{0} is not set', plainText(fault.variable, 80)),
-        next: l10n.t('set it, or a token'),
-        hint: l10n.t(
-          'The settings ask for the environment variable {0}. Set it and restart VS Code; a token can be set here instead.',
-          plainText(fault.variable, 80),
-        ),
+        next: fault.isToken ? l10n.t('set it, or a token') : l10n.t('set it'),
+        hint: fault.isToken
+          ? l10n.t(
+              'The token is to come from the environment variable {0}. Set it and restart VS Code, or set a token here.',
+              plainText(fault.variable, 80),
+            )
+          : l10n.t(
+              "The endpoint's headers ask for the environment variable {0}. Set it and restart VS Code.",
+              plainText(fault.variable, 80),
+            ),
       };
     case 'unusableVariable':
       return {

@@ -19,9 +19,19 @@ export function configuredEndpoints(): ConfiguredEndpoints {
   return readEndpoints(endpointEntries(), ofWorkspace);
 }
 
+/**
+ * What VS Code tells beside its typed answer. The remote machine's settings, which a development container's description
+ * fills, are not the user's word, and their list would take the place of the user's.
+ */
+interface Inspected {
+  readonly globalValue?: unknown;
+  readonly globalLocalValue?: unknown;
+}
+
 /** The user's entries as they are written, valid or not. */
 export function endpointEntries(): readonly unknown[] {
-  const entries = configuration().inspect<unknown>(settings.endpoints)?.globalValue;
+  const found = configuration().inspect<unknown>(settings.endpoints) as Inspected | undefined;
+  const entries = found && ('globalLocalValue' in found ? found.globalLocalValue : found.globalValue);
   return Array.isArray(entries) ? (entries as readonly unknown[]) : [];
 }
 

@@ -11,8 +11,8 @@ const key = 'allowedVariables';
  * the user has agreed, once for the server that it goes to and that name.
  */
 export class Variables implements Disposable {
-  private readonly changes = new EventEmitter<string>();
-  /** The id of the endpoint that was allowed more. */
+  private readonly changes = new EventEmitter<void>();
+  /** A server may have more, and so may each endpoint on it. */
   readonly onDidChange = this.changes.event;
 
   constructor(private readonly state: Memento) {}
@@ -20,29 +20,32 @@ export class Variables implements Disposable {
   /** The values of an endpoint's variables. Throws an EndpointError where one of them is not allowed or not set. */
   read(endpoint: Endpoint, names: readonly string[]): ReadonlyMap<string, string> {
     // what is not allowed is not even looked for
-    const notAllowed = endpoint.source === 'user' ? [] : names.filter((name) => !this.isAllowed(endpoint, name));
-    if (notAllowed.length > 0)
-      throw new EndpointError({ kind: 'variablesNotAllowed', variables: [...new Set(notAllowed)] });
+    const variables = this.notAllowed(endpoint, names);
+    if (variables.length > 0) throw new EndpointError({ kind: 'variablesNotAllowed', variables });
     return new Map(
       names.map((name) => {
         const value = process.env[name];
-        if (!value) throw new EndpointError({ kind: 'missingVariable', variable: name });
+        const isToken = name === endpoint.tokenVariable;
+        if (!value) throw new EndpointError({ kind: 'missingVariable', variable: name, isToken });
         return [name, value];
       }),
     );
   }
 
+  /** Those of the names that the user has yet to agree to. */
+  notAllowed(endpoint: Endpoint, names: readonly string[]): readonly string[] {
+    if (endpoint.source === 'user') return [];
+    const { allowed } = this;
+    return [...new Set(names)].filter((name) => !allowed.includes(grant(endpoint, name)));
+  }
+
   async allow(endpoint: Endpoint, names: readonly string[]): Promise<void> {
     await this.state.update(key, [...new Set([...this.allowed, ...names.map((name) => grant(endpoint, name))])]);
-    this.changes.fire(endpoint.id);
+    this.changes.fire();
   }
 
   dispose(): void {
     this.changes.dispose();
-  }
-
-  private isAllowed(endpoint: Endpoint, name: string): boolean {
-    return this.allowed.includes(grant(endpoint, name));
   }
 
   private get allowed(): readonly string[] {

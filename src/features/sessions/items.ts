@@ -1,6 +1,12 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { shownAddress } from '../../browserless/address';
-import { isUnverified, type BadEntry, type Endpoint, type EntryProblem } from '../../browserless/endpoint';
+import {
+  isUnverified,
+  type BadEntry,
+  type Endpoint,
+  type EndpointSource,
+  type EntryProblem,
+} from '../../browserless/endpoint';
 import { needsUser, type Fault } from '../../browserless/faults';
 import { plainText } from '../../browserless/plainText';
 import { isPage, type Session, type Target } from '../../browserless/session';
@@ -35,7 +41,7 @@ export function endpointItem(state: EndpointState, now: number): TreeItem {
   const cautions = endpointCautions(endpoint);
   item.tooltip = [
     name,
-    shownAddress(endpoint.baseUrl),
+    plainText(shownAddress(endpoint.baseUrl), 500),
     ...cautions,
     ...(health.kind === 'failing' ? [faultSentence(health.fault)] : []),
   ].join('\n');
@@ -83,15 +89,16 @@ export function faultItem(fault: Fault, node: FaultNode): TreeItem {
 }
 
 /** What the button on a fault's row does about it. */
-function mendedBy({ kind }: Fault): ContextWord | false {
-  if (kind === 'variablesNotAllowed') return 'consentFault';
-  return kind === 'unauthorized' || kind === 'forbidden' || kind === 'missingVariable' ? 'tokenFault' : false;
+function mendedBy(fault: Fault): ContextWord | false {
+  if (fault.kind === 'variablesNotAllowed') return 'consentFault';
+  if (fault.kind === 'missingVariable') return fault.isToken && 'tokenFault';
+  return (fault.kind === 'unauthorized' || fault.kind === 'forbidden') && 'tokenFault';
 }
 
 export function badEntryItem({ source, name, index, problem }: BadEntry): TreeItem {
   const label = plainText(name) || l10n.t('Entry {0}', index + 1);
   const item = new TreeItem(label, None);
-  item.description = entryProblemText(problem);
+  item.description = entryProblemText(problem, source);
   item.tooltip =
     source === 'user'
       ? l10n.t('This entry of the setting is not used: {0}.', item.description)
@@ -102,16 +109,18 @@ export function badEntryItem({ source, name, index, problem }: BadEntry): TreeIt
   return item;
 }
 
-function entryProblemText(problem: EntryProblem): string {
+function entryProblemText(problem: EntryProblem, source: EndpointSource): string {
   switch (problem) {
     case 'tokenInSettings':
-      return l10n.t('token in the settings: move it');
+      return source === 'user'
+        ? l10n.t('token in the settings: move it')
+        : l10n.t('token in the settings: take it out');
     case 'duplicate':
       return l10n.t('address of another endpoint');
     case 'credentials':
       return l10n.t('user name and password in its URL');
     case 'scheme':
-      return l10n.t('neither http:// nor https://');
+      return l10n.t('not http://, https:// or unix:');
     case 'empty':
     case 'notAUrl':
       return l10n.t('not a URL');

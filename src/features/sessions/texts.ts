@@ -174,7 +174,10 @@ export function sessionTooltip(
       l10n.t('Kept alive for {0} after the last client', formatAge(session.ttl)),
     l10n.t('Session ID: {0}', plainText(session.id)),
     session.trackingId !== undefined && l10n.t('Tracking ID: {0}', plainText(session.trackingId)),
-    l10n.t('Endpoint: {0}', `${plainText(endpoint.endpoint.name)} (${shownAddress(endpoint.endpoint.baseUrl)})`),
+    l10n.t(
+      'Endpoint: {0}',
+      `${plainText(endpoint.endpoint.name)} (${plainText(shownAddress(endpoint.endpoint.baseUrl), 500)})`,
+    ),
     session.protocol === 'playwright' &&
       l10n.t("Speaks Playwright's own protocol: no pages to list, nothing to debug."),
   ];

@@ -92,7 +92,7 @@ describe('a client of an endpoint', () => {
 
     it('not at all where the variable of its token is missing', async () => {
       const server = await start(json([]));
-      const missing: Fault = { kind: 'missingVariable', variable: 'TOKEN' };
+      const missing: Fault = { kind: 'missingVariable', variable: 'TOKEN', isToken: true };
       const client = clientOf(server.url, undefined, { credentials: () => Promise.reject(new EndpointError(missing)) });
       assert.deepEqual(await faultOfAnswer(client.sessions(signal)), missing);
       assert.equal(server.connections(), 0);
@@ -273,6 +273,14 @@ describe('a client of an endpoint', () => {
         );
       });
     }
+
+    it('never so that the name of another server tells what was sent', async () => {
+      const server = await start(status(302, '', { location: 'https://S3CRET-TOKEN.evil.example/' }));
+      assert.deepEqual(await faultOfAnswer(clientOf(server.url, 's3cret-token').sessions(signal)), {
+        kind: 'redirect',
+        to: undefined,
+      });
+    });
 
     it('on the same server, with the token in its query once', async () => {
       const server = await start(chain({ '/sessions?token=T': '/sessions/?token=T' }, 301));

@@ -172,7 +172,15 @@ describe('an entry of the setting', () => {
     assert.deepEqual(terms({ headers }), ['header', lower, plain]);
     const endpoint = read({ headers, token: '${env:T}' });
     assert.deepEqual(typeof endpoint === 'object' && variablesOf(endpoint), ['T', 'KEY', 'A', 'B']);
-    for (const name of ['Authorization', 'cookie', 'x-api-key', 'X-Secret', 'CF-Access-Client-Secret', 'my-token'])
+    for (const name of [
+      'Authorization',
+      'cookie',
+      'x-api-key',
+      'X-Secret',
+      'CF-Access-Client-Secret',
+      'my-token',
+      'x-gateway-key',
+    ])
       assert.equal(read({ auth: 'query', headers: { [name]: 'in clear' } }), 'secretInHeaders', name);
   });
 
@@ -236,6 +244,19 @@ describe("a workspace's endpoints", () => {
   it('change nothing of an address that the user has', () => {
     const entry = { name: 'evil', url: 'https://prod/', auth: 'query', headers: { 'x-a': 'b' }, token: '${env:OTHER}' };
     assert.deepEqual(readEndpoints(own, [entry]), readEndpoints(own));
+  });
+
+  it('have no address of which the user has said something that cannot be used', () => {
+    const unusable = [{ name: 'prod', url: 'https://prod', ca: 'relative.pem' }];
+    const entry = { name: 'evil', url: 'https://prod/chromium', auth: 'query' };
+    assert.deepEqual(readEndpoints(unusable, [entry]), readEndpoints(unusable));
+  });
+
+  it('name no more variables, and none longer, than can be read by who is asked', () => {
+    const headers = Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`x-${at}`, `\${env:V${at}}`]));
+    assert.equal(readEndpoints([], [{ name: 'many', url: 'https://a', headers }]).bad[0]?.problem, 'headers');
+    const token = `\${env:${'V'.repeat(81)}}`;
+    assert.equal(readEndpoints([], [{ name: 'long', url: 'https://a', token }]).bad[0]?.problem, 'tokenInSettings');
   });
 
   it('are named with their setting where they cannot be used', () => {

@@ -118,7 +118,7 @@ describe('what an error means', () => {
   });
 
   it('is what the core said, where the core said it', () => {
-    const fault: Fault = { kind: 'missingVariable', variable: 'TOKEN' };
+    const fault: Fault = { kind: 'missingVariable', variable: 'TOKEN', isToken: true };
     assert.equal(faultOf(new EndpointError(fault)), fault);
     assert.deepEqual(faultOf(new BodyTooLargeError(5)), { kind: 'tooLarge', limitBytes: 5 });
   });
@@ -144,7 +144,7 @@ describe('a fault', () => {
     const faults: readonly Fault[] = [
       { kind: 'unauthorized', tokenSent: true },
       { kind: 'forbidden' },
-      { kind: 'missingVariable', variable: 'X' },
+      { kind: 'missingVariable', variable: 'X', isToken: true },
       { kind: 'refused' },
       { kind: 'noSessions' },
       { kind: 'serverError', status: 500 },

@@ -31,7 +31,7 @@ describe('a line of the log', () => {
     assert.equal(failing({ kind: 'refused' }), 'warn farm: refused');
     assert.equal(failing({ kind: 'unauthorized', tokenSent: true }), 'warn farm: unauthorized (tokenSent true)');
     assert.equal(
-      failing({ kind: 'missingVariable', variable: 'TOKEN' }),
+      failing({ kind: 'missingVariable', variable: 'TOKEN', isToken: true }),
       'warn farm: missingVariable (variable TOKEN)',
     );
     assert.equal(failing({ kind: 'redirect', to: 'https://b:8' }), 'warn farm: redirect (to https://b:8)');

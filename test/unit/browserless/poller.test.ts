@@ -311,7 +311,7 @@ describe('polling after failures', () => {
   const forTheUser: readonly Fault[] = [
     { kind: 'unauthorized', tokenSent: true },
     { kind: 'forbidden' },
-    { kind: 'missingVariable', variable: 'TOKEN' },
+    { kind: 'missingVariable', variable: 'TOKEN', isToken: true },
   ];
   for (const fault of forTheUser) {
     it(`stops at "${fault.kind}" until it is told to retry`, async () => {

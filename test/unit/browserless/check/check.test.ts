@@ -320,7 +320,7 @@ describe('authentication', () => {
   });
 
   it('has a variable that is not set', async () => {
-    const fault = { kind: 'missingVariable', variable: 'NOT_SET' } as const;
+    const fault = { kind: 'missingVariable', variable: 'NOT_SET', isToken: true } as const;
     const results = await over({ token: 'T' }, host, { credentials: () => Promise.reject(new EndpointError(fault)) });
     comesTo(results, 'failed', { kind: 'fault', step: 'authentication', fault }, 'setToken');
     assert.deepEqual(found(results, 'http'), { step: 'http', verdict: 'ok', status: 401 });
