@@ -137,7 +137,7 @@ describe('the endpoints of a workspace', () => {
     await until('both are shown', () => render(inside).length === 3);
     assert.deepEqual(render(inside).slice(1), [
       'Loose | certificates are for your own settings',
-      'Clear | token in the settings: move it',
+      'Clear | token in the settings: take it out',
     ]);
     assert.equal(asked.length, 0);
   });
