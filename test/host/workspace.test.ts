@@ -97,6 +97,24 @@ describe('the endpoints of a workspace', () => {
     assert.equal(first.headers['x-more'], secret);
   });
 
+  it('are all asked as soon as the user has agreed for one of their server', async () => {
+    const token = '${env:BROWSERLESS_TEST_OTHER}';
+    process.env['BROWSERLESS_TEST_OTHER'] = secret;
+    await workspaceSays([
+      { name: 'One', url: strangerUrl, token },
+      { name: 'Two', url: `${strangerUrl}/two`, token },
+    ]);
+    const two = `${strangerUrl}/two`;
+    await reaches('failing');
+    await until('the other one asks, too', () => endpointState(inside, two)?.health.kind === 'failing');
+    const one = endpointState(inside, strangerUrl);
+    assert.ok(one);
+    await inside.services.variables.allow(one.endpoint, ['BROWSERLESS_TEST_OTHER']);
+    await reaches('ok');
+    await until('the other one is asked', () => endpointState(inside, two)?.health.kind === 'ok');
+    delete process.env['BROWSERLESS_TEST_OTHER'];
+  });
+
   it('are asked with a variable only where the user has agreed to it for that server', async () => {
     await workspaceSays([
       { name: 'Real', url: strangerUrl.replace('127.0.0.1', 'localhost'), token: '${env:BROWSERLESS_TEST_SECRET}' },
