@@ -40,7 +40,9 @@ export type SkipReason =
   /** No page is open to try it on. */
   | 'noPage'
   /** No session runs to tell by. */
-  | 'noSession';
+  | 'noSession'
+  /** Lists have nothing in common, and nothing comes back. */
+  | 'apart';
 
 /** What became of a token in one form. */
 export type FormVerdict = 'accepted' | 'refused' | 'unknown';

@@ -44,23 +44,26 @@ export async function checkPressure(run: Run, credentials: Credentials): Promise
 
 /**
  * Whether the lists of one address are several servers'. Sessions end and begin, but do not come back: where a list has
- * none of another's sessions, and a later one has some again, they are not of one server.
+ * none of another's sessions, and a later one has some again, they are not of one server. Where none comes back, though
+ * each list does not go on with the one before it, it may be either.
  */
 export async function checkWorkers(run: Run, credentials: Credentials, first: SessionsAnswer): Promise<Finding> {
   const { clock, timeoutMs } = run.options;
   const client = run.client(credentials);
   const end = clock.now() + timeoutMs;
   const lists = [idsOf(first)];
-  if (lists[0]?.size === 0) return { step: 'workers', verdict: 'skipped', reason: 'noSession' };
   while (lists.length < mostPolls && clock.now() < end && !run.signal.aborted) {
     const list = await run.outcome(client.sessions(run.signal));
     if (!list.ok) return { step: 'workers', verdict: 'failed', fault: list.fault };
     const ids = idsOf(list.value);
-    if (ids.size > 0) lists.push(ids);
+    lists.push(ids);
     if (isInterrupted(lists)) return { step: 'workers', verdict: 'note', polls: lists.length };
-    if (ids.size === 0 || (lists.length >= enoughPolls && lists.every((one) => !isApart(one, ids)))) break;
+    if (lists.length >= enoughPolls && lists.every((one) => agree(one, ids))) break;
   }
-  return { step: 'workers', verdict: 'ok', polls: lists.length };
+  if (lists.every(({ size }) => size === 0)) return { step: 'workers', verdict: 'skipped', reason: 'noSession' };
+  return lists.slice(1).every((list, before) => agree(list, lists[before] ?? list))
+    ? { step: 'workers', verdict: 'ok', polls: lists.length }
+    : { step: 'workers', verdict: 'skipped', reason: 'apart' };
 }
 
 const idsOf = ({ sightings }: SessionsAnswer): ReadonlySet<string> =>
@@ -68,6 +71,10 @@ const idsOf = ({ sightings }: SessionsAnswer): ReadonlySet<string> =>
 
 const isApart = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
   ![...one].some((id) => other.has(id));
+
+/** Two lists without a session agree as well. */
+const agree = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+  !isApart(one, other) || (one.size === 0 && other.size === 0);
 
 /** Whether the last list has sessions of an earlier one, with a list of entirely others between them. */
 function isInterrupted(lists: readonly ReadonlySet<string>[]): boolean {

@@ -208,5 +208,7 @@ function skipText(reason: SkipReason): string {
       return l10n.t('No page is open to try');
     case 'noSession':
       return l10n.t('No session runs to tell by');
+    case 'apart':
+      return l10n.t('Cannot be told: its lists do not agree');
   }
 }

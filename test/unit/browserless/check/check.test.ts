@@ -374,19 +374,37 @@ describe('what a server has', () => {
     };
   };
 
-  for (const [name, isBalancer, ...answers] of [
-    ['two servers in turn', true, ['a'], ['b'], ['a'], ['b']],
-    ['two servers by chance', true, ['a'], ['a'], ['b'], ['b'], ['b'], ['a']],
-    ['three servers', true, ['a'], ['b'], ['c'], ['d', 'a']],
-    ['one server', false, ['a', 'b']],
-    ['one whose sessions come and go', false, ['a'], ['a', 'b'], ['b'], ['b', 'c'], ['c']],
-    ['one whose sessions are all short', false, ['a'], ['b'], ['c'], ['d'], ['e'], ['f'], ['g'], ['h'], ['i'], ['j']],
-    ['one whose last session ends', false, ['a'], []],
+  for (const [name, verdict, ...answers] of [
+    ['two servers in turn', 'note', ['a'], ['b'], ['a'], ['b']],
+    ['two servers by chance', 'note', ['a'], ['a'], ['b'], ['b'], ['b'], ['a']],
+    ['three servers', 'note', ['a'], ['b'], ['c'], ['d', 'a']],
+    ['a busy server and an idle one', 'note', ['a'], [], ['a'], []],
+    ['an idle server and a busy one', 'note', [], ['a'], [], ['a']],
+    ['one server', 'ok', ['a', 'b']],
+    ['one whose sessions come and go', 'ok', ['a'], ['a', 'b'], ['b'], ['b', 'c'], ['c']],
+    ['perhaps one, or two by chance', 'skipped', ['a'], ['b']],
+    [
+      'perhaps one whose sessions are all short',
+      'skipped',
+      ['a'],
+      ['b'],
+      ['c'],
+      ['d'],
+      ['e'],
+      ['f'],
+      ['g'],
+      ['h'],
+      ['i'],
+      ['j'],
+    ],
+    ['perhaps one whose last session ended', 'skipped', ['a'], []],
   ] as const) {
     it(`is told apart: ${name}`, async () => {
       const results = await over({ answers: lists(...answers) });
-      assert.equal(found(results, 'workers').verdict, isBalancer ? 'note' : 'ok');
-      if (isBalancer) comesTo(results, 'note', { kind: 'balancer' }, 'editEndpoint');
+      const finding = found(results, 'workers');
+      assert.equal(finding.verdict, verdict);
+      if (finding.verdict === 'skipped') assert.equal(finding.reason, 'apart');
+      if (finding.verdict === 'note') comesTo(results, 'note', { kind: 'balancer' }, 'editEndpoint');
     });
   }
 
