@@ -139,6 +139,7 @@ describe('the report of a check', () => {
       { kind: 'kill', problem: { kind: 'tooOld', version: '2.1.0' } },
       { kind: 'kill', problem: { kind: 'denied', status: 403 } },
       { kind: 'untrusted' },
+      { kind: 'unverified' },
     ];
     const told = causes.map((cause) => conclusionOf({ verdict: 'note', cause, remedy: undefined }));
     for (const { cause, cure } of told) {

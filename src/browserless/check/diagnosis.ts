@@ -26,7 +26,9 @@ export type Cause =
   | { readonly kind: 'full'; readonly pressure: Pressure }
   | { readonly kind: 'kill'; readonly problem: KillProblem }
   /** The endpoint's setting takes a certificate that is not trusted. */
-  | { readonly kind: 'untrusted' };
+  | { readonly kind: 'untrusted' }
+  /** The endpoint's setting takes any certificate, and whether this one is trusted was not seen. */
+  | { readonly kind: 'unverified' };
 
 /** The one thing to change, where the extension can lead to it. */
 export type Remedy =
@@ -113,7 +115,7 @@ function noteOf(finding: Finding): Cause | undefined {
     case 'kill':
       return { kind: 'kill', problem: finding.problem };
     case 'tls':
-      return { kind: 'untrusted' };
+      return { kind: finding.handshake ? 'untrusted' : 'unverified' };
     case 'http':
       // the list's own step tells more
       return undefined;
@@ -121,7 +123,16 @@ function noteOf(finding: Finding): Cause | undefined {
 }
 
 /** What people need to know first. */
-const order: readonly Cause['kind'][] = ['balancer', 'full', 'webSocket', 'untrusted', 'fault', 'kill', 'playwright'];
+const order: readonly Cause['kind'][] = [
+  'balancer',
+  'full',
+  'webSocket',
+  'untrusted',
+  'unverified',
+  'fault',
+  'kill',
+  'playwright',
+];
 
 const rank = ({ kind }: Cause): number => order.indexOf(kind);
 
@@ -141,6 +152,7 @@ function remedyOf(cause: Cause): Remedy | undefined {
     case 'fault':
       return remedyOfFault(cause.fault);
     case 'untrusted':
+    case 'unverified':
       return 'endpointSettings';
     case 'well':
     case 'webSocket':

@@ -30,6 +30,8 @@ export type SkipReason =
   | 'noAccess'
   /** The proxy does that. */
   | 'proxy'
+  /** TLS is ours inside a proxy's tunnel, and is checked with HTTP. */
+  | 'tunnel'
   | 'socketFile'
   /** The address is an IP address. */
   | 'ipAddress'
@@ -68,6 +70,8 @@ export type Finding =
   | { readonly step: 'tls'; readonly verdict: 'ok'; readonly handshake: Handshake }
   /** The certificate is not trusted, and taken all the same because the endpoint's setting says so. */
   | { readonly step: 'tls'; readonly verdict: 'note'; readonly handshake: Handshake }
+  /** Left to HTTP, as a proxy's tunnel is on the way, and any certificate is taken there. */
+  | { readonly step: 'tls'; readonly verdict: 'note'; readonly handshake: undefined }
   /** `proxy` undefined: none is used. */
   | { readonly step: 'proxy'; readonly verdict: 'ok'; readonly proxy: ProxyAddress | undefined }
   | {

@@ -90,6 +90,11 @@ function textOf(cause: Cause): Text {
         l10n.t('All is well, but the certificate is not trusted, and taken all the same.'),
         l10n.t('Name its issuer\'s file as "ca" in the settings, and take "rejectUnauthorized" out.'),
       );
+    case 'unverified':
+      return text(
+        l10n.t('All is well, but any certificate is taken here, and nobody checks whose it is.'),
+        l10n.t('Take "rejectUnauthorized" out of the settings, or name the issuer\'s file as "ca" instead.'),
+      );
   }
 }
 

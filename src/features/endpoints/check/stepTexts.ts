@@ -58,6 +58,7 @@ export function findingText(finding: Finding): string {
     case 'tcp':
       return finding.port === 0 ? l10n.t('The socket accepts connections') : l10n.t('Port {0} is open', finding.port);
     case 'tls': {
+      if (!finding.handshake) return l10n.t("In the proxy's tunnel, with any certificate that comes");
       const { protocol, validTo, distrust } = finding.handshake;
       if (distrust !== undefined)
         return l10n.t('{0}, with a certificate that is not trusted ({1})', protocol, distrust);
@@ -196,6 +197,8 @@ function skipText(reason: SkipReason): string {
       return l10n.t('Not tried without access');
     case 'proxy':
       return l10n.t('The proxy does that');
+    case 'tunnel':
+      return l10n.t("Checked with HTTP, inside the proxy's tunnel");
     case 'socketFile':
       return l10n.t('Not needed for a socket');
     case 'ipAddress':

@@ -206,6 +206,19 @@ describe('the way to an endpoint', () => {
     assert.equal(diagnose(results).verdict, 'ok');
   });
 
+  it("is taken through a proxy's tunnel with TLS of its own, which HTTP checks", async () => {
+    const proxyFor = () => Promise.resolve({ scheme: 'http', host: 'proxy.example', port: 3128 });
+    const handshake = () => assert.fail('around the proxy');
+    const tls = async (url: string) => found(await over({ proxyFor, handshake }, url), 'tls');
+    assert.deepEqual(await tls('https://h.example'), { step: 'tls', verdict: 'skipped', reason: 'tunnel' });
+    assert.deepEqual(await tls('http://h.example'), { step: 'tls', verdict: 'skipped', reason: 'plainHttp' });
+    const connection = { ca: undefined, rejectUnauthorized: false };
+    const unchecked = await over({ proxyFor, handshake }, 'https://h.example', {
+      endpoint: endpoint('https://h.example', { connection }),
+    });
+    comesTo(unchecked, 'note', { kind: 'unverified' }, 'endpointSettings');
+  });
+
   it('ends at a proxy that is not there, or has no address', async () => {
     const proxy = { scheme: 'http', host: 'proxy.example', port: 3128 };
     for (const [parts, fault] of [
