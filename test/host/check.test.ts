@@ -140,6 +140,7 @@ describe('the report of a check', () => {
       { kind: 'kill', problem: { kind: 'denied', status: 403 } },
       { kind: 'untrusted' },
       { kind: 'unverified' },
+      { kind: 'gone' },
     ];
     const told = causes.map((cause) => conclusionOf({ verdict: 'note', cause, remedy: undefined }));
     for (const { cause, cure } of told) {

@@ -7,6 +7,8 @@ import type { Finding, KillProblem, Step, StepResult, WebSocketProblem } from '.
 /** What a check comes to: the one thing that is wrong, or that is worth knowing where nothing is wrong. */
 export type Cause =
   | { readonly kind: 'well'; readonly sessions: number }
+  /** The endpoint is no longer in the settings, and was not asked. */
+  | { readonly kind: 'gone' }
   /** As the tree says it. */
   | { readonly kind: 'fault'; readonly step: Step; readonly fault: Fault }
   /** What listens there speaks the other of the two. */
@@ -54,6 +56,9 @@ const besides: ReadonlySet<Step> = new Set<Step>(['pressure', 'workers', 'kill']
 /** What the results of a whole check mean. The first thing that failed is the cause: what comes after it leans on it. */
 export function diagnose(results: readonly StepResult[]): Diagnosis {
   const findings = results.map(({ finding }) => finding);
+  if (findings.some((finding) => finding.verdict === 'skipped' && finding.reason === 'gone')) {
+    return { verdict: 'failed', cause: { kind: 'gone' }, remedy: undefined };
+  }
   const failure = findings.find(({ step, verdict }) => verdict === 'failed' && !besides.has(step));
   if (failure) {
     const cause = causeOf(failure, findings);
@@ -155,6 +160,7 @@ function remedyOf(cause: Cause): Remedy | undefined {
     case 'unverified':
       return 'endpointSettings';
     case 'well':
+    case 'gone':
     case 'webSocket':
     case 'pageRefused':
     case 'playwright':

@@ -44,7 +44,9 @@ export type SkipReason =
   /** No session runs to tell by. */
   | 'noSession'
   /** Lists have nothing in common, and nothing comes back. */
-  | 'apart';
+  | 'apart'
+  /** The endpoint is no longer in the settings. */
+  | 'gone';
 
 /** What became of a token in one form. */
 export type FormVerdict = 'accepted' | 'refused' | 'unknown';

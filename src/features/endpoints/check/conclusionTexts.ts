@@ -23,6 +23,11 @@ function textOf(cause: Cause): Text {
           : l10n.t('All is well: {0} sessions are running.', cause.sessions),
         l10n.t('Nothing needs to change.'),
       );
+    case 'gone':
+      return text(
+        l10n.t('This endpoint is no longer in the settings.'),
+        l10n.t('Close this report, or add the endpoint again.'),
+      );
     case 'fault': {
       const { what, hint } = faultText(cause.fault);
       return text(`${what}.`, hint);

@@ -192,6 +192,7 @@ function webSocketText(problem: WebSocketProblem): string {
 function skipText(reason: SkipReason): string {
   switch (reason) {
     case 'failedBefore':
+    case 'gone':
       return l10n.t('Not tried');
     case 'noAccess':
       return l10n.t('Not tried without access');
