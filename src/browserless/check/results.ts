@@ -51,7 +51,8 @@ export type SkipReason =
 /** What became of a token in one form. */
 export type FormVerdict = 'accepted' | 'refused' | 'unknown';
 
-export type FormVerdicts = Readonly<Record<AuthForm, FormVerdict>>;
+/** Of the forms that were tried. */
+export type FormVerdicts = Readonly<Partial<Record<AuthForm, FormVerdict>>>;
 
 /** What the endpoint's address says when it is taken apart. */
 export interface AddressFacts {

@@ -135,10 +135,15 @@ function addressesText(addresses: readonly string[]): string {
   return more > 0 ? l10n.t('{0} and {1} more', shown, more) : shown;
 }
 
-/** The form in use first. */
+/** The form in use first; what was not tried is not told. */
 function formsText(used: AuthForm, forms: FormVerdicts): string {
   const rest = authForms.filter((form) => form !== used);
-  return [used, ...rest].map((form) => formText(form, forms[form])).join(' · ');
+  return [used, ...rest]
+    .flatMap((form) => {
+      const verdict = forms[form];
+      return verdict === undefined ? [] : formText(form, verdict);
+    })
+    .join(' · ');
 }
 
 /** The forms go by their names in the settings. */

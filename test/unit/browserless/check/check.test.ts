@@ -315,6 +315,24 @@ describe('authentication', () => {
     assert.equal(tokenOf(asked[0]!.url, asked[0]!.headers), undefined);
   });
 
+  it("leaves a gateway's login in its place: the token is tried in the query alone", async () => {
+    const login = 'Basic gateway';
+    const logins = new Set<string | undefined>();
+    const { diagnostics } = fakeDiagnostics({
+      get: (_, { headers }) => {
+        logins.add(headers.authorization);
+        return Promise.resolve(answer(401));
+      },
+    });
+    const results = await checkAll(diagnostics, host, {
+      endpoint: endpoint(host, { auth: 'query', headers: { authorization: login } }),
+      credentials: () => Promise.resolve({ token: 'wrong', headers: { authorization: login } }),
+    });
+    const finding = found(results, 'authentication');
+    assert.deepEqual('forms' in finding && finding.forms, { query: 'refused' });
+    assert.deepEqual([...logins], [login]);
+  });
+
   it('is not refused by a network that fails', async () => {
     const results = await over(
       {
