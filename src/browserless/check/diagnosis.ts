@@ -1,4 +1,4 @@
-import type { AuthForm } from '../credentials';
+import { authForms, type AuthForm } from '../credentials';
 import type { Fault } from '../faults';
 import type { Pressure } from '../wire';
 import type { ProxyAddress } from './diagnostics';
@@ -16,7 +16,8 @@ export type Cause =
   /** The proxy cannot be reached, or none could be chosen. */
   | { readonly kind: 'proxy'; readonly proxy: ProxyAddress | undefined; readonly fault: Fault }
   | { readonly kind: 'tokenMissing'; readonly status: number }
-  | { readonly kind: 'tokenRefused'; readonly status: number }
+  /** `inEveryForm`: the other forms were tried, and refused as well. */
+  | { readonly kind: 'tokenRefused'; readonly status: number; readonly inEveryForm: boolean }
   | { readonly kind: 'otherForm'; readonly used: AuthForm; readonly instead: AuthForm }
   /** browserless without a session list, as the shared cloud is. Likely, not certain. */
   | { readonly kind: 'sharedCloud' }
@@ -84,7 +85,8 @@ function causeOf(failure: Finding, all: readonly Finding[]): Cause {
     const { status, used, forms, instead } = failure;
     if (instead !== undefined) return { kind: 'otherForm', used, instead };
     if (status === 403) return { kind: 'fault', step: 'authentication', fault: { kind: 'forbidden' } };
-    return { kind: forms ? 'tokenRefused' : 'tokenMissing', status };
+    if (!forms) return { kind: 'tokenMissing', status };
+    return { kind: 'tokenRefused', status, inEveryForm: authForms.every((form) => forms[form] === 'refused') };
   }
   if (failure.step === 'webSocket' && 'problem' in failure) return { kind: 'webSocket', problem: failure.problem };
   if (failure.step === 'page' && 'problem' in failure && failure.problem.kind === 'refused') {
@@ -150,7 +152,6 @@ function remedyOf(cause: Cause): Remedy | undefined {
       return 'endpointSettings';
     case 'otherScheme':
     case 'sharedCloud':
-    case 'balancer':
       return 'editEndpoint';
     case 'proxy':
       return 'proxySettings';
@@ -166,7 +167,8 @@ function remedyOf(cause: Cause): Remedy | undefined {
     case 'playwright':
     case 'full':
     case 'kill':
-      // it is on the server's side
+    case 'balancer':
+      // it is on the server's side, or more than one entry's
       return undefined;
   }
 }

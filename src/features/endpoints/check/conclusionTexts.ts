@@ -53,7 +53,9 @@ function textOf(cause: Cause): Text {
       );
     case 'tokenRefused':
       return text(
-        l10n.t('The server refuses the token, in every form ({0}).', cause.status),
+        cause.inEveryForm
+          ? l10n.t('The server refuses the token, in every form ({0}).', cause.status)
+          : l10n.t('The server refuses the token ({0}).', cause.status),
         l10n.t('Set the right token.'),
       );
     case 'otherForm':

@@ -286,7 +286,7 @@ describe('authentication', () => {
       forms: { header: 'refused', basic: 'refused', query: 'refused' },
       instead: undefined,
     });
-    comesTo(results, 'failed', { kind: 'tokenRefused', status: 401 }, 'setToken');
+    comesTo(results, 'failed', { kind: 'tokenRefused', status: 401, inEveryForm: true }, 'setToken');
     assert.deepEqual(found(results, 'pressure'), { step: 'pressure', verdict: 'skipped', reason: 'noAccess' });
   });
 
@@ -331,6 +331,7 @@ describe('authentication', () => {
     const finding = found(results, 'authentication');
     assert.deepEqual('forms' in finding && finding.forms, { query: 'refused' });
     assert.deepEqual([...logins], [login]);
+    comesTo(results, 'failed', { kind: 'tokenRefused', status: 401, inEveryForm: false }, 'setToken');
   });
 
   it('is not refused by a network that fails', async () => {
@@ -348,6 +349,18 @@ describe('authentication', () => {
     );
     const finding = found(results, 'authentication');
     assert.deepEqual('forms' in finding && finding.forms, { header: 'accepted', basic: 'accepted', query: 'unknown' });
+  });
+
+  it('is not refused in every form where one of them had no answer', async () => {
+    const results = await over(
+      {
+        get: (url) =>
+          new URL(url).searchParams.has('token') ? Promise.reject(coded('ECONNRESET')) : Promise.resolve(answer(401)),
+      },
+      host,
+      { token: 'wrong' },
+    );
+    comesTo(results, 'failed', { kind: 'tokenRefused', status: 401, inEveryForm: false }, 'setToken');
   });
 
   it('has a variable that is not set', async () => {
@@ -435,7 +448,7 @@ describe('what a server has', () => {
       const finding = found(results, 'workers');
       assert.equal(finding.verdict, verdict);
       if (finding.verdict === 'skipped') assert.equal(finding.reason, 'apart');
-      if (finding.verdict === 'note') comesTo(results, 'note', { kind: 'balancer' }, 'editEndpoint');
+      if (finding.verdict === 'note') comesTo(results, 'note', { kind: 'balancer' });
     });
   }
 
