@@ -126,7 +126,7 @@ describe('the report of a check', () => {
       { kind: 'proxy', proxy: { scheme: 'http', host: '::1', port: 3128 }, fault: { kind: 'refused' } },
       { kind: 'proxy', proxy: undefined, fault: { kind: 'timeout', afterMs: 1000 } },
       { kind: 'tokenMissing', status: 401 },
-      { kind: 'tokenRefused', status: 401 },
+      { kind: 'tokenRefused', status: 401, inEveryForm: true },
       { kind: 'otherForm', used: 'header', instead: 'query' },
       { kind: 'sharedCloud' },
       { kind: 'webSocket', problem: { kind: 'dropped', status: 404 } },
@@ -139,6 +139,9 @@ describe('the report of a check', () => {
       { kind: 'kill', problem: { kind: 'tooOld', version: '2.1.0' } },
       { kind: 'kill', problem: { kind: 'denied', status: 403 } },
       { kind: 'untrusted' },
+      { kind: 'unverified' },
+      { kind: 'gone' },
+      { kind: 'tokenRefused', status: 401, inEveryForm: false },
     ];
     const told = causes.map((cause) => conclusionOf({ verdict: 'note', cause, remedy: undefined }));
     for (const { cause, cure } of told) {

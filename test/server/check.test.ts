@@ -44,7 +44,7 @@ describe('a check of a real browserless', () => {
   });
 
   it('tells a wrong token from a missing one', async () => {
-    assert.deepEqual(diagnose(await checked('wrong')).cause, { kind: 'tokenRefused', status: 401 });
+    assert.deepEqual(diagnose(await checked('wrong')).cause, { kind: 'tokenRefused', status: 401, inEveryForm: true });
     assert.deepEqual(diagnose(await checked()).cause, { kind: 'tokenMissing', status: 401 });
   });
 

@@ -88,19 +88,19 @@ async function checkForms(run: Run, credentials: Credentials, { path, status }: 
       ? { step: 'authentication', verdict: 'failed', status, used, forms: undefined, instead: undefined }
       : { step: 'authentication', verdict: 'skipped', reason: 'untold' };
   }
+  // the other forms would take the place of a login that is a gateway's
+  const forms = authForms.filter((form) => form === 'query' || !('authorization' in credentials.headers));
   const answers = await Promise.all(
-    authForms.map(
-      async (form) => [form, await run.outcome(run.client(credentials, form).get(path, run.signal))] as const,
-    ),
+    forms.map(async (form) => [form, await run.outcome(run.client(credentials, form).get(path, run.signal))] as const),
   );
-  const forms = Object.fromEntries(answers.map(([form, answer]) => [form, verdictOf(answer)])) as FormVerdicts;
+  const tried: FormVerdicts = Object.fromEntries(answers.map(([form, answer]) => [form, verdictOf(answer)]));
   const refusal = answers.map(([form, answer]) => form === used && answer.ok && answer.value.status).find(Boolean);
-  if (forms[used] === 'refused') {
-    const instead = authForms.find((form) => forms[form] === 'accepted');
-    return { step: 'authentication', verdict: 'failed', status: refusal || 401, used, forms, instead };
+  if (tried[used] === 'refused') {
+    const instead = authForms.find((form) => tried[form] === 'accepted');
+    return { step: 'authentication', verdict: 'failed', status: refusal || 401, used, forms: tried, instead };
   }
-  return isRefusal(status) || forms[used] === 'accepted'
-    ? { step: 'authentication', verdict: 'ok', isNeeded: true, used, forms }
+  return isRefusal(status) || tried[used] === 'accepted'
+    ? { step: 'authentication', verdict: 'ok', isNeeded: true, used, forms: tried }
     : { step: 'authentication', verdict: 'skipped', reason: 'untold' };
 }
 

@@ -50,8 +50,13 @@ async function* takeSteps(run: Run): AsyncGenerator<StepResult, SkipReason> {
   return 'failedBefore';
 }
 
+/** A shorter value of a header is a flag or a number, and stands in many an origin. */
+const shortestSecret = 6;
+
 const secretsOf = ({ token, headers }: Credentials): string[] =>
-  [token ?? '', ...Object.values(headers)].filter((secret) => secret !== '').map((secret) => secret.toLowerCase());
+  [token ?? '', ...Object.values(headers).filter(({ length }) => length >= shortestSecret)]
+    .filter((secret) => secret !== '')
+    .map((secret) => secret.toLowerCase());
 
 /** The origin of a redirect is the only word of a server's in all of this; one with a secret in it is not told. */
 function withoutSecrets(finding: Finding, secrets: readonly string[]): Finding {

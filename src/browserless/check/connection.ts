@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isUnverified } from '../endpoint';
 import type { Fault } from '../faults';
 import { addressFacts } from './address';
 import type { Peer, ProxyAddress } from './diagnostics';
@@ -31,7 +32,7 @@ export async function* checkConnection(run: Run): AsyncGenerator<StepResult, Rea
     yield { finding: { step: 'proxy', verdict: 'failed', proxy: undefined, fault: choice.fault }, ms };
     return false;
   }
-  if (choice.value) return yield* checkProxy(run, choice.value);
+  if (choice.value) return yield* checkProxy(run, choice.value, address);
   const isReached = yield* checkHost(run, address);
   yield { finding: { step: 'proxy', verdict: 'ok', proxy: undefined }, ms };
   return isReached;
@@ -65,8 +66,17 @@ async function* checkHost(run: Run, { scheme, host, port }: AddressFacts): Async
   return tls.finding.verdict !== 'failed';
 }
 
-async function* checkProxy(run: Run, proxy: ProxyAddress): AsyncGenerator<StepResult, Reached> {
-  for (const step of ['dns', 'tcp', 'tls'] as const) yield skipped(step, 'proxy');
+async function* checkProxy(
+  run: Run,
+  proxy: ProxyAddress,
+  { scheme }: AddressFacts,
+): AsyncGenerator<StepResult, Reached> {
+  for (const step of ['dns', 'tcp'] as const) yield skipped(step, 'proxy');
+  if (isUnverified(run.options.endpoint)) {
+    yield { finding: { step: 'tls', verdict: 'note', handshake: undefined }, ms: 0 };
+  } else {
+    yield skipped('tls', scheme === 'https' ? 'tunnel' : 'plainHttp');
+  }
   const result = await run.timed(() => reach(run, proxy));
   yield result;
   return result.finding.verdict === 'ok';

@@ -1,4 +1,4 @@
-import type { AuthForm } from '../credentials';
+import { authForms, type AuthForm } from '../credentials';
 import type { Fault } from '../faults';
 import type { Pressure } from '../wire';
 import type { ProxyAddress } from './diagnostics';
@@ -7,6 +7,8 @@ import type { Finding, KillProblem, Step, StepResult, WebSocketProblem } from '.
 /** What a check comes to: the one thing that is wrong, or that is worth knowing where nothing is wrong. */
 export type Cause =
   | { readonly kind: 'well'; readonly sessions: number }
+  /** The endpoint is no longer in the settings, and was not asked. */
+  | { readonly kind: 'gone' }
   /** As the tree says it. */
   | { readonly kind: 'fault'; readonly step: Step; readonly fault: Fault }
   /** What listens there speaks the other of the two. */
@@ -14,7 +16,8 @@ export type Cause =
   /** The proxy cannot be reached, or none could be chosen. */
   | { readonly kind: 'proxy'; readonly proxy: ProxyAddress | undefined; readonly fault: Fault }
   | { readonly kind: 'tokenMissing'; readonly status: number }
-  | { readonly kind: 'tokenRefused'; readonly status: number }
+  /** `inEveryForm`: the other forms were tried, and refused as well. */
+  | { readonly kind: 'tokenRefused'; readonly status: number; readonly inEveryForm: boolean }
   | { readonly kind: 'otherForm'; readonly used: AuthForm; readonly instead: AuthForm }
   /** browserless without a session list, as the shared cloud is. Likely, not certain. */
   | { readonly kind: 'sharedCloud' }
@@ -26,7 +29,9 @@ export type Cause =
   | { readonly kind: 'full'; readonly pressure: Pressure }
   | { readonly kind: 'kill'; readonly problem: KillProblem }
   /** The endpoint's setting takes a certificate that is not trusted. */
-  | { readonly kind: 'untrusted' };
+  | { readonly kind: 'untrusted' }
+  /** The endpoint's setting takes any certificate, and whether this one is trusted was not seen. */
+  | { readonly kind: 'unverified' };
 
 /** The one thing to change, where the extension can lead to it. */
 export type Remedy =
@@ -52,6 +57,9 @@ const besides: ReadonlySet<Step> = new Set<Step>(['pressure', 'workers', 'kill']
 /** What the results of a whole check mean. The first thing that failed is the cause: what comes after it leans on it. */
 export function diagnose(results: readonly StepResult[]): Diagnosis {
   const findings = results.map(({ finding }) => finding);
+  if (findings.some((finding) => finding.verdict === 'skipped' && finding.reason === 'gone')) {
+    return { verdict: 'failed', cause: { kind: 'gone' }, remedy: undefined };
+  }
   const failure = findings.find(({ step, verdict }) => verdict === 'failed' && !besides.has(step));
   if (failure) {
     const cause = causeOf(failure, findings);
@@ -77,7 +85,8 @@ function causeOf(failure: Finding, all: readonly Finding[]): Cause {
     const { status, used, forms, instead } = failure;
     if (instead !== undefined) return { kind: 'otherForm', used, instead };
     if (status === 403) return { kind: 'fault', step: 'authentication', fault: { kind: 'forbidden' } };
-    return { kind: forms ? 'tokenRefused' : 'tokenMissing', status };
+    if (!forms) return { kind: 'tokenMissing', status };
+    return { kind: 'tokenRefused', status, inEveryForm: authForms.every((form) => forms[form] === 'refused') };
   }
   if (failure.step === 'webSocket' && 'problem' in failure) return { kind: 'webSocket', problem: failure.problem };
   if (failure.step === 'page' && 'problem' in failure && failure.problem.kind === 'refused') {
@@ -113,7 +122,7 @@ function noteOf(finding: Finding): Cause | undefined {
     case 'kill':
       return { kind: 'kill', problem: finding.problem };
     case 'tls':
-      return { kind: 'untrusted' };
+      return { kind: finding.handshake ? 'untrusted' : 'unverified' };
     case 'http':
       // the list's own step tells more
       return undefined;
@@ -121,7 +130,16 @@ function noteOf(finding: Finding): Cause | undefined {
 }
 
 /** What people need to know first. */
-const order: readonly Cause['kind'][] = ['balancer', 'full', 'webSocket', 'untrusted', 'fault', 'kill', 'playwright'];
+const order: readonly Cause['kind'][] = [
+  'balancer',
+  'full',
+  'webSocket',
+  'untrusted',
+  'unverified',
+  'fault',
+  'kill',
+  'playwright',
+];
 
 const rank = ({ kind }: Cause): number => order.indexOf(kind);
 
@@ -134,21 +152,23 @@ function remedyOf(cause: Cause): Remedy | undefined {
       return 'endpointSettings';
     case 'otherScheme':
     case 'sharedCloud':
-    case 'balancer':
       return 'editEndpoint';
     case 'proxy':
       return 'proxySettings';
     case 'fault':
       return remedyOfFault(cause.fault);
     case 'untrusted':
+    case 'unverified':
       return 'endpointSettings';
     case 'well':
+    case 'gone':
     case 'webSocket':
     case 'pageRefused':
     case 'playwright':
     case 'full':
     case 'kill':
-      // it is on the server's side
+    case 'balancer':
+      // it is on the server's side, or more than one entry's
       return undefined;
   }
 }

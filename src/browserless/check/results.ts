@@ -30,6 +30,8 @@ export type SkipReason =
   | 'noAccess'
   /** The proxy does that. */
   | 'proxy'
+  /** TLS is ours inside a proxy's tunnel, and is checked with HTTP. */
+  | 'tunnel'
   | 'socketFile'
   /** The address is an IP address. */
   | 'ipAddress'
@@ -42,12 +44,15 @@ export type SkipReason =
   /** No session runs to tell by. */
   | 'noSession'
   /** Lists have nothing in common, and nothing comes back. */
-  | 'apart';
+  | 'apart'
+  /** The endpoint is no longer in the settings. */
+  | 'gone';
 
 /** What became of a token in one form. */
 export type FormVerdict = 'accepted' | 'refused' | 'unknown';
 
-export type FormVerdicts = Readonly<Record<AuthForm, FormVerdict>>;
+/** Of the forms that were tried. */
+export type FormVerdicts = Readonly<Partial<Record<AuthForm, FormVerdict>>>;
 
 /** What the endpoint's address says when it is taken apart. */
 export interface AddressFacts {
@@ -68,6 +73,8 @@ export type Finding =
   | { readonly step: 'tls'; readonly verdict: 'ok'; readonly handshake: Handshake }
   /** The certificate is not trusted, and taken all the same because the endpoint's setting says so. */
   | { readonly step: 'tls'; readonly verdict: 'note'; readonly handshake: Handshake }
+  /** Left to HTTP, as a proxy's tunnel is on the way, and any certificate is taken there. */
+  | { readonly step: 'tls'; readonly verdict: 'note'; readonly handshake: undefined }
   /** `proxy` undefined: none is used. */
   | { readonly step: 'proxy'; readonly verdict: 'ok'; readonly proxy: ProxyAddress | undefined }
   | {

@@ -1,6 +1,7 @@
 import { env, l10n, Uri, version, ViewColumn, window, type WebviewPanel } from 'vscode';
 import { check } from '../../../browserless/check/check';
 import { diagnose, type Diagnosis } from '../../../browserless/check/diagnosis';
+import { goneResults, successorOf } from '../../../browserless/check/gone';
 import type { StepResult } from '../../../browserless/check/results';
 import type { Endpoint } from '../../../browserless/endpoint';
 import { inMessage } from '../../../browserless/plainText';
@@ -73,16 +74,18 @@ export class CheckReport implements Disposable {
     }
   }
 
-  /** Takes all steps, from the first; a check that is under way is given up. */
+  /** Takes all steps, from the first; a check that is under way is given up. Who was removed is not asked any more. */
   private start(): void {
     this.running.abort();
     this.running = new AbortController();
-    this.endpoint = this.services.store.get(this.endpoint.id)?.endpoint ?? this.endpoint;
-    this.results = [];
-    this.diagnosis = undefined;
+    const { log, store } = this.services;
+    const current = store.get(this.endpoint.id)?.endpoint;
+    this.endpoint = current ?? this.endpoint;
+    this.results = current ? [] : [...goneResults];
+    this.diagnosis = current ? undefined : diagnose(goneResults);
     this.said = '';
     this.tell();
-    const { log } = this.services;
+    if (!current) return;
     this.run(this.running.signal).catch((error: unknown) => report(log, ids.checkEndpoint, error));
   }
 
@@ -129,15 +132,18 @@ export class CheckReport implements Disposable {
     this.start();
   }
 
-  /** An endpoint whose address was edited is another one, of the same name. */
+  /** An endpoint whose address was edited is another one. */
   private follow(): void {
     const { store } = this.services;
     if (store.get(this.endpoint.id)) return;
-    const renamed = store.endpoints.find(({ endpoint }) => endpoint.name === this.endpoint.name)?.endpoint;
-    if (!renamed || CheckReport.open.has(renamed.id)) return;
+    const edited = successorOf(
+      this.endpoint,
+      store.endpoints.map(({ endpoint }) => endpoint),
+    );
+    if (!edited || CheckReport.open.has(edited.id)) return;
     CheckReport.open.delete(this.endpoint.id);
-    this.endpoint = renamed;
-    CheckReport.open.set(renamed.id, this);
+    this.endpoint = edited;
+    CheckReport.open.set(edited.id, this);
   }
 
   private state(): CheckState {

@@ -23,6 +23,11 @@ function textOf(cause: Cause): Text {
           : l10n.t('All is well: {0} sessions are running.', cause.sessions),
         l10n.t('Nothing needs to change.'),
       );
+    case 'gone':
+      return text(
+        l10n.t('This endpoint is no longer in the settings.'),
+        l10n.t('Close this report, or add the endpoint again.'),
+      );
     case 'fault': {
       const { what, hint } = faultText(cause.fault);
       return text(`${what}.`, hint);
@@ -48,7 +53,9 @@ function textOf(cause: Cause): Text {
       );
     case 'tokenRefused':
       return text(
-        l10n.t('The server refuses the token, in every form ({0}).', cause.status),
+        cause.inEveryForm
+          ? l10n.t('The server refuses the token, in every form ({0}).', cause.status)
+          : l10n.t('The server refuses the token ({0}).', cause.status),
         l10n.t('Set the right token.'),
       );
     case 'otherForm':
@@ -89,6 +96,11 @@ function textOf(cause: Cause): Text {
       return text(
         l10n.t('All is well, but the certificate is not trusted, and taken all the same.'),
         l10n.t('Name its issuer\'s file as "ca" in the settings, and take "rejectUnauthorized" out.'),
+      );
+    case 'unverified':
+      return text(
+        l10n.t('All is well, but any certificate is taken here, and nobody checks whose it is.'),
+        l10n.t('Take "rejectUnauthorized" out of the settings, or name the issuer\'s file as "ca" instead.'),
       );
   }
 }

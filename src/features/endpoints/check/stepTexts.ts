@@ -58,6 +58,7 @@ export function findingText(finding: Finding): string {
     case 'tcp':
       return finding.port === 0 ? l10n.t('The socket accepts connections') : l10n.t('Port {0} is open', finding.port);
     case 'tls': {
+      if (!finding.handshake) return l10n.t("In the proxy's tunnel, with any certificate that comes");
       const { protocol, validTo, distrust } = finding.handshake;
       if (distrust !== undefined)
         return l10n.t('{0}, with a certificate that is not trusted ({1})', protocol, distrust);
@@ -134,10 +135,15 @@ function addressesText(addresses: readonly string[]): string {
   return more > 0 ? l10n.t('{0} and {1} more', shown, more) : shown;
 }
 
-/** The form in use first. */
+/** The form in use first; what was not tried is not told. */
 function formsText(used: AuthForm, forms: FormVerdicts): string {
   const rest = authForms.filter((form) => form !== used);
-  return [used, ...rest].map((form) => formText(form, forms[form])).join(' · ');
+  return [used, ...rest]
+    .flatMap((form) => {
+      const verdict = forms[form];
+      return verdict === undefined ? [] : formText(form, verdict);
+    })
+    .join(' · ');
 }
 
 /** The forms go by their names in the settings. */
@@ -191,11 +197,14 @@ function webSocketText(problem: WebSocketProblem): string {
 function skipText(reason: SkipReason): string {
   switch (reason) {
     case 'failedBefore':
+    case 'gone':
       return l10n.t('Not tried');
     case 'noAccess':
       return l10n.t('Not tried without access');
     case 'proxy':
       return l10n.t('The proxy does that');
+    case 'tunnel':
+      return l10n.t("Checked with HTTP, inside the proxy's tunnel");
     case 'socketFile':
       return l10n.t('Not needed for a socket');
     case 'ipAddress':

@@ -206,6 +206,19 @@ describe('the way to an endpoint', () => {
     assert.equal(diagnose(results).verdict, 'ok');
   });
 
+  it("is taken through a proxy's tunnel with TLS of its own, which HTTP checks", async () => {
+    const proxyFor = () => Promise.resolve({ scheme: 'http', host: 'proxy.example', port: 3128 });
+    const handshake = () => assert.fail('around the proxy');
+    const tls = async (url: string) => found(await over({ proxyFor, handshake }, url), 'tls');
+    assert.deepEqual(await tls('https://h.example'), { step: 'tls', verdict: 'skipped', reason: 'tunnel' });
+    assert.deepEqual(await tls('http://h.example'), { step: 'tls', verdict: 'skipped', reason: 'plainHttp' });
+    const connection = { ca: undefined, rejectUnauthorized: false };
+    const unchecked = await over({ proxyFor, handshake }, 'https://h.example', {
+      endpoint: endpoint('https://h.example', { connection }),
+    });
+    comesTo(unchecked, 'note', { kind: 'unverified' }, 'endpointSettings');
+  });
+
   it('ends at a proxy that is not there, or has no address', async () => {
     const proxy = { scheme: 'http', host: 'proxy.example', port: 3128 };
     for (const [parts, fault] of [
@@ -273,7 +286,7 @@ describe('authentication', () => {
       forms: { header: 'refused', basic: 'refused', query: 'refused' },
       instead: undefined,
     });
-    comesTo(results, 'failed', { kind: 'tokenRefused', status: 401 }, 'setToken');
+    comesTo(results, 'failed', { kind: 'tokenRefused', status: 401, inEveryForm: true }, 'setToken');
     assert.deepEqual(found(results, 'pressure'), { step: 'pressure', verdict: 'skipped', reason: 'noAccess' });
   });
 
@@ -302,6 +315,25 @@ describe('authentication', () => {
     assert.equal(tokenOf(asked[0]!.url, asked[0]!.headers), undefined);
   });
 
+  it("leaves a gateway's login in its place: the token is tried in the query alone", async () => {
+    const login = 'Basic gateway';
+    const logins = new Set<string | undefined>();
+    const { diagnostics } = fakeDiagnostics({
+      get: (_, { headers }) => {
+        logins.add(headers.authorization);
+        return Promise.resolve(answer(401));
+      },
+    });
+    const results = await checkAll(diagnostics, host, {
+      endpoint: endpoint(host, { auth: 'query', headers: { authorization: login } }),
+      credentials: () => Promise.resolve({ token: 'wrong', headers: { authorization: login } }),
+    });
+    const finding = found(results, 'authentication');
+    assert.deepEqual('forms' in finding && finding.forms, { query: 'refused' });
+    assert.deepEqual([...logins], [login]);
+    comesTo(results, 'failed', { kind: 'tokenRefused', status: 401, inEveryForm: false }, 'setToken');
+  });
+
   it('is not refused by a network that fails', async () => {
     const results = await over(
       {
@@ -317,6 +349,18 @@ describe('authentication', () => {
     );
     const finding = found(results, 'authentication');
     assert.deepEqual('forms' in finding && finding.forms, { header: 'accepted', basic: 'accepted', query: 'unknown' });
+  });
+
+  it('is not refused in every form where one of them had no answer', async () => {
+    const results = await over(
+      {
+        get: (url) =>
+          new URL(url).searchParams.has('token') ? Promise.reject(coded('ECONNRESET')) : Promise.resolve(answer(401)),
+      },
+      host,
+      { token: 'wrong' },
+    );
+    comesTo(results, 'failed', { kind: 'tokenRefused', status: 401, inEveryForm: false }, 'setToken');
   });
 
   it('has a variable that is not set', async () => {
@@ -404,7 +448,7 @@ describe('what a server has', () => {
       const finding = found(results, 'workers');
       assert.equal(finding.verdict, verdict);
       if (finding.verdict === 'skipped') assert.equal(finding.reason, 'apart');
-      if (finding.verdict === 'note') comesTo(results, 'note', { kind: 'balancer' }, 'editEndpoint');
+      if (finding.verdict === 'note') comesTo(results, 'note', { kind: 'balancer' });
     });
   }
 
@@ -530,14 +574,15 @@ describe('a redirect that has a secret in it', () => {
   it('is not told', async () => {
     const elsewhere = async (to: string): Promise<unknown> => {
       const results = await over({ get: () => Promise.resolve(answer(302, '', { location: to })) }, host, {
-        credentials: () => Promise.resolve({ token: 'Secret1', headers: { 'x-gate': 'Secret2', 'x-empty': '' } }),
+        credentials: () =>
+          Promise.resolve({ token: 'T0k3n', headers: { 'x-gate': 'Secret', 'x-flag': '1', 'x-five': 'login' } }),
       });
       const finding = found(results, 'sessions');
       return 'fault' in finding && finding.fault;
     };
-    const told = { kind: 'redirect', to: 'https://login.example' };
-    assert.deepEqual(await elsewhere('https://login.example/x'), told);
-    assert.deepEqual(await elsewhere('https://secret1.evil.example/'), { kind: 'redirect', to: undefined });
-    assert.deepEqual(await elsewhere('https://secret2.evil.example/'), { kind: 'redirect', to: undefined });
+    const told = { kind: 'redirect', to: 'https://login1.example' };
+    assert.deepEqual(await elsewhere('https://login1.example/x'), told);
+    assert.deepEqual(await elsewhere('https://t0k3n.evil.example/'), { kind: 'redirect', to: undefined });
+    assert.deepEqual(await elsewhere('https://secret.evil.example/'), { kind: 'redirect', to: undefined });
   });
 });
