@@ -173,12 +173,13 @@ function remedyOf(cause: Cause): Remedy | undefined {
   }
 }
 
-function remedyOfFault({ kind }: Fault): Remedy | undefined {
-  switch (kind) {
+function remedyOfFault(fault: Fault): Remedy | undefined {
+  switch (fault.kind) {
     case 'unauthorized':
     case 'forbidden':
-    case 'missingVariable':
       return 'setToken';
+    case 'missingVariable':
+      return fault.isToken ? 'setToken' : undefined;
     case 'proxyAddress':
     case 'proxyUnreachable':
     case 'proxyCertificate':

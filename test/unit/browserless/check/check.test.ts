@@ -4,7 +4,7 @@ import type { Diagnostics, UpgradeReply } from '../../../../src/browserless/chec
 import { diagnose, type Cause, type Remedy } from '../../../../src/browserless/check/diagnosis';
 import { steps, type Step, type StepResult } from '../../../../src/browserless/check/results';
 import { authForms, noCredentials } from '../../../../src/browserless/credentials';
-import { EndpointError } from '../../../../src/browserless/faults';
+import { EndpointError, type Fault } from '../../../../src/browserless/faults';
 import type { HttpAnswer } from '../../../../src/browserless/http';
 import { systemClock } from '../../../../src/shared/clock';
 import { endpoint } from '../../samples';
@@ -363,9 +363,14 @@ describe('authentication', () => {
     comesTo(results, 'failed', { kind: 'tokenRefused', status: 401, inEveryForm: false }, 'setToken');
   });
 
-  it('has a variable that is not set', async () => {
-    const fault = { kind: 'missingVariable', variable: 'NOT_SET', isToken: true } as const;
-    const results = await over({ token: 'T' }, host, { credentials: () => Promise.reject(new EndpointError(fault)) });
+  it('has a variable that is not set, which a token can take the place of if it is one', async () => {
+    const missing = (isToken: boolean) => ({ kind: 'missingVariable', variable: 'NOT_SET', isToken }) as const;
+    const check = (fault: Fault) =>
+      over({ token: 'T' }, host, { credentials: () => Promise.reject(new EndpointError(fault)) });
+    const ofHeader = missing(false);
+    comesTo(await check(ofHeader), 'failed', { kind: 'fault', step: 'authentication', fault: ofHeader }, undefined);
+    const fault = missing(true);
+    const results = await check(fault);
     comesTo(results, 'failed', { kind: 'fault', step: 'authentication', fault }, 'setToken');
     assert.deepEqual(found(results, 'http'), { step: 'http', verdict: 'ok', status: 401 });
     assert.deepEqual(found(results, 'sessions'), { step: 'sessions', verdict: 'skipped', reason: 'noAccess' });
