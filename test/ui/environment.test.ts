@@ -49,7 +49,8 @@ describe("the environment's proxies and the system's certificates", () => {
 
   it('hold for the list and for DevTools, as the extension host has them', async () => {
     const { port } = farm.server;
-    const proxy = await startProxy({ http: port, https: (secure.address() as AddressInfo).port });
+    const { port: securePort } = secure.address() as AddressInfo;
+    const proxy = await startProxy({ http: port, https: securePort });
     const entry = { token: '${env:FARM_TOKEN}' };
     bench = await Workbench.open({
       settings: {
@@ -57,6 +58,8 @@ describe("the environment's proxies and the system's certificates", () => {
           { ...entry, name: 'By TLS', url: 'https://browserless.test' },
           { ...entry, name: 'By proxy', url: 'http://browserless.test' },
           { ...entry, name: 'Straight', url: `http://${machine}:${port}` },
+          // with a certificate of another name
+          { ...entry, name: 'Unchecked', url: `https://${machine}:${securePort}`, rejectUnauthorized: false },
         ],
       },
       env: {
@@ -71,6 +74,7 @@ describe("the environment's proxies and the system's certificates", () => {
     await bench.openView();
     for (const name of ['By TLS', 'By proxy', 'Straight'])
       await bench.row(new RegExp(`^${name}\\s*1 session`)).waitFor();
+    await bench.row(/^Unchecked\s*certificate not checked · 1 session/).waitFor();
     assert.deepEqual([...new Set(proxy.seen)].sort(), ['CONNECT browserless.test:443', 'CONNECT browserless.test:80']);
     await bench.expand(bench.row('behind').first());
     await bench.row('Northwind').first().click();

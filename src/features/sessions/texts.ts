@@ -92,12 +92,12 @@ export function sessionDescription(
     .join(' · ');
 }
 
-/** `3 sessions · certificate not checked`: what must not be overlooked stands in the row itself. */
+/** `certificate not checked · 3 sessions`: what must not be overlooked comes first, since a narrow side bar cuts the rest. */
 export function endpointDescription(state: EndpointState, now: number): string {
   const { endpoint } = state;
   return [
-    sessionsDescription(state, now),
     isUnverified(endpoint) && l10n.t('certificate not checked'),
+    sessionsDescription(state, now),
     endpoint.source === 'workspace' && l10n.t('from the workspace'),
   ]
     .filter(Boolean)
