@@ -2,7 +2,7 @@ import type { SecureContext } from 'node:tls';
 import { buildConnector, Pool, ProxyAgent, Socks5ProxyAgent, type Dispatcher } from 'undici';
 import { codeOf, EndpointError, faultOf, type Fault } from '../browserless/faults';
 import { readProxy, type Proxy } from './proxy';
-import { keepAliveTimeout, type EndpointTls, type Way } from './way';
+import { keepAlive, type EndpointTls, type Way } from './way';
 
 export interface ProxyTerms {
   /** For the connection to the proxy itself, where that is TLS; an endpoint has no say in it. */
@@ -31,7 +31,7 @@ function tunnelWay(proxy: Proxy, terms: ProxyTerms, endpointTls: EndpointTls): W
     uri: proxy.url,
     ...(token !== undefined && { token }),
     requestTls: endpointTls,
-    keepAliveTimeout,
+    ...keepAlive,
     // what undici would make itself, but for who is told to have failed
     clientFactory: (origin) => {
       const connect = connector(proxy, proxy.isTls ? terms.tls : {});

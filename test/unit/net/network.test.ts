@@ -39,6 +39,18 @@ describe('a request', () => {
     });
   });
 
+  it('keeps its connection for the next one, also where the server means to close it soon', async () => {
+    const server = await start((_, response) => {
+      response.setHeader('keep-alive', 'timeout=2').end('[]');
+    });
+    const network = open();
+    for (let asked = 0; asked < 3; asked++) {
+      await network.get(server.url, plainRequest);
+      await settled();
+    }
+    assert.equal(server.connections(), 1);
+  });
+
   it('follows no redirect', async () => {
     const other = await start(json([]));
     const server = await start(status(307, '', { location: other.url }));
