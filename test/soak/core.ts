@@ -5,7 +5,6 @@ import type { Endpoint } from '../../src/browserless/endpoint';
 import { Fleet } from '../../src/browserless/fleet';
 import { Store } from '../../src/browserless/store';
 import { Viewers } from '../../src/browserless/viewers';
-import { Ticker } from '../../src/features/sessions/ticker';
 import { SessionTree } from '../../src/features/sessions/tree';
 import { Network } from '../../src/net';
 import { plainSettings } from '../unit/net/networks';
@@ -37,7 +36,6 @@ export class Core {
   readonly viewers: Viewers;
   readonly detachWhenAlone: DetachWhenAlone;
   readonly tree: SessionTree;
-  readonly ticker: Ticker;
   /** Pause between an answer and the next request (ms). */
   intervalMs = 3000;
   private readonly network = new Network({ settings: () => plainSettings });
@@ -69,15 +67,11 @@ export class Core {
         isLeaving: this.detachWhenAlone.remainingMs(sessionId) !== undefined,
       }),
     });
-    this.ticker = new Ticker(this.tree, clock);
     const redraw = ({ endpointId, sessionId }: { endpointId: string; sessionId: string }): void =>
       this.tree.redrawSession(endpointId, sessionId);
     this.viewers.onDidChange(redraw);
     this.detachWhenAlone.onDidChange(redraw);
-    store.onDidChange(() => {
-      tally.changes++;
-      this.ticker.schedule();
-    });
+    store.onDidChange(() => tally.changes++);
     store.onDidPoll((endpointId) => {
       tally.polls++;
       const health = store.get(endpointId)?.health;
@@ -112,7 +106,6 @@ export class Core {
   }
 
   dispose(): void {
-    this.ticker.dispose();
     this.tree.dispose();
     this.detachWhenAlone.dispose();
     this.fleet.dispose();

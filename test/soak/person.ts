@@ -99,14 +99,14 @@ export class Person {
   private show(): void {
     if (this.watch) return;
     this.watch = this.core.fleet.watch();
-    this.core.ticker.start();
+    this.core.tree.setVisible(true);
     this.screen.show();
   }
 
   private hide(): void {
     this.watch?.dispose();
     this.watch = undefined;
-    this.core.ticker.stop();
+    this.core.tree.setVisible(false);
     this.screen.hide();
   }
 

@@ -23,16 +23,23 @@ export class Screen {
     private readonly tree: SessionTree,
     private readonly chance: Chance,
   ) {
-    tree.onDidChangeTreeData((node) => {
+    tree.onDidChangeTreeData((nodes) => {
       this.changes++;
       // a view that nobody sees asks again when somebody does
       if (!this.isShown) return;
-      if (!node) return this.draw();
-      const row = this.all().find((one) => one.node === node);
-      if (!row) throw new Error(`a change of a row that is not shown: ${nodeId(node)}`);
-      row.item = tree.getTreeItem(node);
-      row.children = this.childrenOf(node);
+      if (!nodes) return this.draw();
+      for (const node of nodes) this.drawAnew(node);
     });
+  }
+
+  /** What has gone meanwhile is nothing to draw; of what is shown, the tree must name the very object that it gave. */
+  private drawAnew(node: Node): void {
+    const { tree } = this;
+    const row = this.all().find((one) => nodeId(one.node) === nodeId(node));
+    if (!row) return;
+    if (row.node !== node) throw new Error(`a change of another object than is shown: ${nodeId(node)}`);
+    row.item = tree.getTreeItem(node);
+    row.children = this.childrenOf(node);
   }
 
   show(): void {

@@ -1,7 +1,7 @@
 import { EventEmitter, l10n, TreeItem, type TreeDataProvider } from 'vscode';
 import type { BadEntry } from '../../browserless/endpoint';
 import type { SessionKey } from '../../browserless/sessionKey';
-import type { Change, EndpointState, Store } from '../../browserless/store';
+import type { Change, Store } from '../../browserless/store';
 import type { Standing } from '../../browserless/viewers';
 import { isInspectable } from '../../browserless/urls';
 import { commands } from '../../contributions';
@@ -18,7 +18,9 @@ import {
   type Looking,
 } from './items';
 import { nodeId, type Node, type SessionNode } from './nodes';
-import { ageOf, endpointDescription, sessionDescription, sessionTooltip, textChangesIn } from './texts';
+import { Redraws } from './redraws';
+import { ageOf, sessionTooltip, textChangesIn } from './texts';
+import { Ticker } from './ticker';
 
 export interface SessionTreeOptions {
   readonly store: Store;
@@ -33,21 +35,26 @@ export interface SessionTreeOptions {
 const hoverMs = 10_000;
 
 /**
- * The tree over the store. Rows are asked for synchronously, a change fires only for the row it changed, and the same
- * row stays the same object from poll to poll.
+ * The tree over the store. Rows are asked for synchronously, a change redraws only the row it changed, and the same row
+ * stays the same object from poll to poll.
  */
 export class SessionTree implements TreeDataProvider<Node>, Disposable {
-  private readonly changes = new EventEmitter<Node | undefined>();
+  private readonly changes = new EventEmitter<Node[] | undefined>();
   readonly onDidChangeTreeData = this.changes.event;
   /** The rows last given for a parent, the tree itself standing for the root. Ends with its parent. */
   private readonly rows = new WeakMap<object, ReadonlyMap<string, Node>>();
-  /** The time-dependent text that a row shows now. */
-  private readonly shown = new WeakMap<Node, string>();
+  private readonly redraws: Redraws<Node>;
+  private readonly ticker: Ticker;
+  /** When the text that a row shows will be another by time alone, on the monotonic clock (ms). */
+  private readonly textChanges = new WeakMap<Node, number>();
   /** When the pointer came to rest on a row, on the monotonic clock (ms). */
   private readonly hovered = new WeakMap<Node, number>();
   private readonly subscription: Disposable;
 
   constructor(private readonly options: SessionTreeOptions) {
+    const { clock } = options;
+    this.redraws = new Redraws(clock, (rows) => this.changes.fire(rows));
+    this.ticker = new Ticker(clock, () => this.refreshTexts());
     this.subscription = options.store.onDidChange((change) => this.fire(change));
   }
 
@@ -58,7 +65,13 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   /** Draws everything anew: for what is not in the store. */
   redraw(): void {
-    this.changes.fire(undefined);
+    this.redraws.add();
+  }
+
+  /** Uptimes count while somebody looks. */
+  setVisible(isVisible: boolean): void {
+    if (isVisible) this.ticker.start();
+    else this.ticker.stop();
   }
 
   getChildren(node?: Node): Node[] {
@@ -93,8 +106,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   getTreeItem(node: Node): TreeItem {
     const item = this.draw(node) ?? new TreeItem('');
     item.id = nodeId(node);
-    const text = this.timedText(node);
-    if (text !== undefined) this.shown.set(node, text);
+    this.ticker.expect(this.noteTextChange(node));
     return item;
   }
 
@@ -108,24 +120,10 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     return item;
   }
 
-  /** Draws the rows anew whose text has changed since by time alone; not under the pointer, which would lose its hover. */
-  refreshTexts(): void {
-    const held = this.options.clock.now() - hoverMs;
-    for (const node of this.timedRows()) {
-      if (!this.shown.has(node) || (this.hovered.get(node) ?? -Infinity) > held) continue;
-      if (this.shown.get(node) !== this.timedText(node)) this.changes.fire(node);
-    }
-  }
-
-  /** In how many ms a row's text will change by time alone, or undefined while none will. */
-  textsChangeIn(): number | undefined {
-    const now = this.options.clock.now();
-    const ages = this.options.store.endpoints.flatMap((endpoint) => shownAges(endpoint, now));
-    return ages.length === 0 ? undefined : ages.map(textChangesIn).reduce((a, b) => Math.min(a, b));
-  }
-
   dispose(): void {
     this.subscription.dispose();
+    this.ticker.dispose();
+    this.redraws.dispose();
     this.changes.dispose();
   }
 
@@ -167,15 +165,41 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     return this.options.looking(node).standing;
   }
 
-  /** The part of a row's text that time changes. */
-  private timedText(node: Node): string | undefined {
+  /**
+   * Draws the rows anew whose text has changed since by time alone, and gives when the next will; not under the pointer,
+   * which would lose its hover.
+   */
+  private refreshTexts(): number {
     const now = this.options.clock.now();
+    let next = Infinity;
+    for (const row of this.timedRows()) {
+      let changesAt = this.textChanges.get(row) ?? Infinity;
+      if (changesAt <= now && (this.hovered.get(row) ?? -Infinity) <= now - hoverMs) {
+        this.redraws.add(row);
+        changesAt = this.noteTextChange(row);
+      }
+      next = Math.min(next, changesAt);
+    }
+    return next;
+  }
+
+  /** When a row's text will change, seen from now. */
+  private noteTextChange(node: Node): number {
+    const now = this.options.clock.now();
+    const age = this.shownAge(node, now);
+    const changesAt = age === undefined ? Infinity : now + textChangesIn(age);
+    this.textChanges.set(node, changesAt);
+    return changesAt;
+  }
+
+  /** The age in ms that a row shows and that grows: a session's, or how long ago an endpoint's were seen. */
+  private shownAge(node: Node, now: number): number | undefined {
     if (node.kind === 'endpoint') {
-      const state = this.options.store.get(node.endpointId);
-      return state && endpointDescription(state, now);
+      const { health, answeredAt } = this.options.store.get(node.endpointId) ?? {};
+      return health?.kind === 'failing' && answeredAt !== undefined ? now - answeredAt : undefined;
     }
     const found = node.kind === 'session' && this.find(node);
-    return found ? sessionDescription(found.state, found.endpoint, this.standing(node), now) : undefined;
+    return found && found.endpoint.health.kind !== 'failing' ? ageOf(found.state, found.endpoint, now) : undefined;
   }
 
   private *timedRows(): Iterable<Node> {
@@ -202,15 +226,9 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     const { endpointId } = change;
     const endpoint = this.rows.get(this)?.get(nodeId({ kind: 'endpoint', endpointId }));
     if (!endpoint) return;
-    if (change.kind === 'endpoint') return this.changes.fire(endpoint);
+    if (change.kind === 'endpoint') return this.redraws.add(endpoint);
     const id = nodeId({ kind: 'session', endpointId, sessionId: change.sessionId });
     const session = this.rows.get(endpoint)?.get(id);
-    if (session) this.changes.fire(session);
+    if (session) this.redraws.add(session);
   }
-}
-
-/** The ages in ms that an endpoint's rows show and that grow: its sessions', or how long ago they were seen. */
-function shownAges(endpoint: EndpointState, now: number): number[] {
-  if (endpoint.health.kind === 'failing') return endpoint.answeredAt === undefined ? [] : [now - endpoint.answeredAt];
-  return endpoint.sessions.flatMap((state) => ageOf(state, endpoint, now) ?? []);
 }

@@ -1,10 +1,10 @@
 import { l10n, window, workspace, type TreeView } from 'vscode';
 import type { SessionKey } from '../../browserless/sessionKey';
+import type { EndpointState } from '../../browserless/store';
 import { settings, settingsSection, views } from '../../contributions';
 import { configuredEndpoints } from '../endpoints/settings';
 import type { Services } from '../services';
 import type { Node } from './nodes';
-import { Ticker } from './ticker';
 import { SessionTree } from './tree';
 import type { Disposable } from '../../shared/disposable';
 
@@ -25,14 +25,12 @@ export function createSessionView(services: Services): { tree: SessionTree; disp
   });
   const redraw = ({ endpointId, sessionId }: SessionKey): void => tree.redrawSession(endpointId, sessionId);
   const view = window.createTreeView(views.sessions, { treeDataProvider: tree, showCollapseAll: true });
-  const ticker = new Ticker(tree, clock);
 
   let watch: Disposable | undefined;
   const onVisibility = (visible: boolean): void => {
     watch?.dispose();
     watch = visible ? fleet.watch() : undefined;
-    if (visible) ticker.start();
-    else ticker.stop();
+    tree.setVisible(visible);
   };
   onVisibility(view.visible);
 
@@ -44,16 +42,16 @@ export function createSessionView(services: Services): { tree: SessionTree; disp
   const disposables: Disposable[] = [
     tree,
     view,
-    ticker,
     localAddresses.onDidChange(({ endpoint, session }) => tree.redrawSession(endpoint.id, session.id)),
     viewers.onDidChange(redraw),
     detachWhenAlone.onDidChange(redraw),
     view.onDidChangeVisibility(({ visible }) => onVisibility(visible)),
-    store.onDidChange(() => {
-      const seen = store.endpoints.filter(({ health }) => health.kind === 'ok');
-      showBadge(view, seen.flatMap(({ sessions }) => sessions.filter(({ session }) => session.running)).length);
-      ticker.schedule();
-    }),
+    store.onDidChange(() =>
+      showBadge(
+        view,
+        store.endpoints.reduce((sum, state) => sum + runningIn(state), 0),
+      ),
+    ),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${settingsSection}.${settings.endpoints}`)) readBadEntries();
     }),
@@ -61,6 +59,10 @@ export function createSessionView(services: Services): { tree: SessionTree; disp
   ];
   return { tree, disposables };
 }
+
+/** Of an endpoint that fails nobody knows. */
+const runningIn = ({ health, sessions }: EndpointState): number =>
+  health.kind === 'ok' ? sessions.reduce((sum, { session }) => sum + Number(session.running), 0) : 0;
 
 function showBadge(view: TreeView<Node>, running: number): void {
   if ((view.badge?.value ?? 0) === running) return;

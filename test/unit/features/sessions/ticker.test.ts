@@ -4,22 +4,21 @@ import { Ticker } from '../../../../src/features/sessions/ticker';
 import { VirtualClock } from '../../virtualClock';
 
 describe('uptimes between polls', () => {
-  /** A tree with one session of this age. */
-  function tickerUnderTest(ageMs: number | undefined) {
+  /** A tree with sessions of these ages in ms. */
+  function tickerUnderTest(...ages: number[]) {
     const clock = new VirtualClock(0);
     const refreshes: number[] = [];
-    const ticker = new Ticker(
-      {
-        refreshTexts: () => void refreshes.push(clock.now()),
-        textsChangeIn: () => (ageMs === undefined ? undefined : coarseAge(ageMs + clock.now()).changesIn),
-      },
-      clock,
-    );
+    const changesAt = (ageMs: number): number => clock.now() + coarseAge(ageMs + clock.now()).changesIn;
+    const ticker = new Ticker(clock, () => {
+      refreshes.push(clock.now());
+      return Math.min(...ages.map(changesAt));
+    });
     return { clock, ticker, refreshes };
   }
 
   it('count while somebody looks, no more often than their texts change', async () => {
     const { clock, ticker, refreshes } = tickerUnderTest(10 * 60_000);
+    ticker.expect(30_000);
     await clock.advance(60_000);
     assert.deepEqual(refreshes, []);
     ticker.start();
@@ -31,7 +30,7 @@ describe('uptimes between polls', () => {
     const { clock, ticker, refreshes } = tickerUnderTest(10 * 60_000);
     ticker.start();
     ticker.stop();
-    ticker.schedule();
+    ticker.expect(30_000);
     await clock.advance(3_600_000);
     assert.equal(refreshes.length, 1);
     assert.deepEqual(clock.waits, []);
@@ -40,9 +39,28 @@ describe('uptimes between polls', () => {
   });
 
   it('need no clock where there are none', async () => {
-    const { clock, ticker, refreshes } = tickerUnderTest(undefined);
+    const { clock, ticker, refreshes } = tickerUnderTest();
     ticker.start();
     await clock.advance(3_600_000);
     assert.equal(refreshes.length, 1);
+  });
+
+  it('heed a row that is drawn meanwhile and changes sooner', async () => {
+    const { clock, ticker, refreshes } = tickerUnderTest(10 * 60_000);
+    ticker.start();
+    await clock.advance(2000);
+    ticker.expect(50_000);
+    ticker.expect(7000);
+    assert.deepEqual(clock.waits, [5005]);
+    await clock.advance(5005);
+    assert.deepEqual(refreshes, [0, 7005]);
+  });
+
+  it('wake once a second at the most, however many they are', async () => {
+    const ages = Array.from({ length: 5000 }, (_, index) => index * 37);
+    const { clock, ticker, refreshes } = tickerUnderTest(...ages);
+    ticker.start();
+    await clock.advance(60_000);
+    assert.equal(refreshes.length, 61);
   });
 });

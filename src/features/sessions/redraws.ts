@@ -1,0 +1,41 @@
+import type { Clock } from '../../shared/clock';
+import type { Disposable } from '../../shared/disposable';
+
+/**
+ * VS Code draws the first change after 200 ms without one at once, and holds back all later ones until none has come for
+ * 200 ms again (`ExtHostTreeView`, 1.139): where changes never rest for so long, nothing is drawn any more.
+ */
+const pauseMs = 400;
+
+/** Collects the rows that are to be drawn anew and tells VS Code of them together, with a pause after each time. */
+export class Redraws<Row> implements Disposable {
+  private readonly due = new Set<Row | undefined>();
+  private timer: Disposable | undefined;
+  private notBefore = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    /** What is drawn with each of its children; undefined for everything. */
+    private readonly draw: (rows: Row[] | undefined) => void,
+  ) {}
+
+  /** Everything, without a row. */
+  add(row?: Row): void {
+    this.due.add(row);
+    const { clock } = this;
+    // not at once: what has one cause comes together
+    this.timer ??= clock.after(Math.max(0, this.notBefore - clock.now()), () => this.flush());
+  }
+
+  dispose(): void {
+    this.timer?.dispose();
+  }
+
+  private flush(): void {
+    const rows = this.due.has(undefined) ? undefined : ([...this.due] as Row[]);
+    this.due.clear();
+    this.timer = undefined;
+    this.notBefore = this.clock.now() + pauseMs;
+    this.draw(rows);
+  }
+}
