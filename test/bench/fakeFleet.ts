@@ -9,6 +9,8 @@ export interface FakeFleetOptions {
   readonly pagesEach?: number;
   /** The part of an endpoint's sessions that is different in each answer. */
   readonly churn?: number;
+  /** How old each session is (ms); without it, from minutes to hours. */
+  readonly ageMs?: number;
 }
 
 /** Servers that answer `/sessions` as browserless does, a port for each, with sessions that nobody runs. */
@@ -52,10 +54,10 @@ export class FakeFleet {
 class FakeEndpoint {
   static async start(
     index: number,
-    { sessionsEach, pagesEach = 4, churn = 0 }: FakeFleetOptions,
+    { sessionsEach, pagesEach = 4, churn = 0, ageMs }: FakeFleetOptions,
   ): Promise<FakeEndpoint> {
     const endpoint = new FakeEndpoint(
-      Array.from({ length: sessionsEach }, (_, n) => new FakeSession(`job-${index + 1}-${n + 1}`, pagesEach)),
+      Array.from({ length: sessionsEach }, (_, n) => new FakeSession(`job-${index + 1}-${n + 1}`, pagesEach, ageMs)),
       churn,
     );
     await new Promise<void>((resolve) => void endpoint.server.listen(0, '127.0.0.1', resolve));
@@ -102,7 +104,7 @@ const mostAgeMs = 6 * 3_600_000;
 
 class FakeSession {
   private readonly id = randomUUID();
-  private readonly startedOn = Date.now() - leastAgeMs - Math.random() * (mostAgeMs - leastAgeMs);
+  private readonly startedOn: number;
   private readonly pageIds: readonly string[];
   private navigations = 0;
   /** Its rows as text, cut where its age stands. */
@@ -111,7 +113,9 @@ class FakeSession {
   constructor(
     private readonly trackingId: string,
     pages: number,
+    ageMs = leastAgeMs + Math.random() * (mostAgeMs - leastAgeMs),
   ) {
+    this.startedOn = Date.now() - ageMs;
     this.pageIds = Array.from({ length: pages }, () => randomUUID().replaceAll('-', '').toUpperCase());
   }
 

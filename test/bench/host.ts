@@ -50,6 +50,8 @@ export class Probe {
   heap = (): Promise<number> => this.ask('heap');
   followTimers = (): Promise<void> => this.ask('followTimers', { id: productId });
   timers = (): Promise<{ pending: number; started: number }> => this.ask('timers');
+  followEvents = (): Promise<void> => this.ask('followEvents', { id: productId });
+  events = (): Promise<number> => this.ask('events');
   startProfile = (): Promise<void> => this.ask('startProfile');
   stopProfile = (): Promise<{ own: number; wall: number }> => this.ask('stopProfile', { id: productId });
   command = (command: string, ...args: unknown[]): Promise<void> => this.ask('command', { command, args });
@@ -122,21 +124,24 @@ export class Host {
   }
 }
 
+/** Of a tree, in pixels. */
+const rowHeight = 22;
+
 /** Opens the view as a user does, and gives the time (ms, by the page's clock) from that until its list is so high. */
 export async function openView(page: Page, name: RegExp, leastRows: number): Promise<number> {
   const tab = page.getByRole('tab', { name });
   await tab.waitFor();
+  // no functions with names in here: what compiles this file would add to them
   const shown = page.evaluate(async (least) => {
-    const rowHeight = 22;
-    const opened = new Promise<number>((resolve) => {
+    const opened = await new Promise<number>((resolve) => {
       addEventListener('pointerdown', () => resolve(performance.now()), { capture: true, once: true });
     });
-    const height = (): number =>
-      document.querySelector<HTMLElement>('.part.sidebar .pane-body .monaco-list-rows')?.offsetHeight ?? 0;
-    const start = await opened;
-    while (height() < least * rowHeight) await new Promise(requestAnimationFrame);
-    return performance.now() - start;
-  }, leastRows);
+    for (;;) {
+      const list = document.querySelector<HTMLElement>('.part.sidebar .pane-body .monaco-list-rows');
+      if (list && list.offsetHeight >= least) return performance.now() - opened;
+      await new Promise(requestAnimationFrame);
+    }
+  }, leastRows * rowHeight);
   await tab.click();
   // off the activity bar, whose tooltip would lie over the rows
   await page.mouse.move(700, 400);

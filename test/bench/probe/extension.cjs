@@ -23,6 +23,9 @@ let pending;
 /** How many it has started since they were last asked for. */
 let started = 0;
 
+/** How often the extension has fired an event of VS Code's. @type {number} */
+let fired = 0;
+
 /** @type {inspector.Session | undefined} */
 let profiler;
 /** @type {ReturnType<typeof perfHooks.monitorEventLoopDelay> | undefined} */
@@ -118,6 +121,27 @@ const methods = {
   timers() {
     const result = { pending: pending?.size, started };
     started = 0;
+    return result;
+  },
+
+  /**
+   * Counts the events that an extension fires for VS Code.
+   * @param {{ id: string }} params
+   */
+  followEvents({ id }) {
+    const folder = folderOf(id);
+    const { fire } = vscode.EventEmitter.prototype;
+    Error.stackTraceLimit = 100;
+    vscode.EventEmitter.prototype.fire = function (/** @type {unknown} */ event) {
+      if (new Error().stack?.includes(folder)) fired++;
+      fire.call(this, event);
+    };
+  },
+
+  /** How many there were since this was last asked. */
+  events() {
+    const result = fired;
+    fired = 0;
     return result;
   },
 
