@@ -17,13 +17,6 @@ import {
 
 export const productId = 'browserless-sessions.browserless-sessions';
 
-/** What was measured of the extension host's process since `start`: all in ms. */
-export interface ProcessFigures {
-  readonly wall: number;
-  readonly cpu: number;
-  readonly loopDelay: { readonly p50: number; readonly p99: number; readonly max: number };
-}
-
 /** Asks the probe inside an extension host, see probe/extension.cjs. */
 export class Probe {
   private readonly waiting = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
@@ -45,8 +38,10 @@ export class Probe {
 
   activate = (...ids: string[]): Promise<readonly number[]> => this.ask('activate', { ids });
   scripts = (): Promise<Readonly<Record<string, number>>> => this.ask('scripts', { id: productId });
-  start = (): Promise<void> => this.ask('start');
-  read = (): Promise<ProcessFigures> => this.ask('read');
+  startCpu = (): Promise<void> => this.ask('startCpu');
+  readCpu = (): Promise<{ cpu: number; wall: number }> => this.ask('readCpu');
+  startLoopDelay = (): Promise<void> => this.ask('startLoopDelay');
+  readLoopDelay = (): Promise<{ p50: number; p99: number; max: number }> => this.ask('readLoopDelay');
   heap = (): Promise<number> => this.ask('heap');
   followTimers = (): Promise<void> => this.ask('followTimers', { id: productId });
   timers = (): Promise<{ pending: number; started: number }> => this.ask('timers');
@@ -78,10 +73,13 @@ export interface HostOptions {
   readonly extension?: string;
 }
 
+/** A server's host looks every few seconds for ports that this machine listens on, of which a fake fleet has many. */
+const quiet = { 'remote.autoForwardPorts': false };
+
 /** The real VS Code, the packaged extension and the probe in it, in which windows are opened. */
 export class Host {
   static async start({ settings = {}, env = {}, extension }: HostOptions = {}): Promise<Host> {
-    const profile = newProfile(settings);
+    const profile = newProfile({ ...quiet, ...settings });
     for (const folder of ['probe', ...(extension === undefined ? [] : [extension])])
       fs.cpSync(path.join(root, 'test/bench', folder), path.join(profile.extensionsDir, folder), { recursive: true });
     if (extension === undefined) await installVsix([vsix], profile);

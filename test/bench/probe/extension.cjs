@@ -64,25 +64,29 @@ const methods = {
     return Object.fromEntries(files.map((file) => [file.slice(folder.length + 1), fs.statSync(file).size]));
   },
 
-  /** Begins to measure the process: its CPU and the delays of its event loop. */
-  start() {
-    loopDelay?.disable();
-    loopDelay = perfHooks.monitorEventLoopDelay({ resolution: 1 });
-    loopDelay.enable();
+  /** Begins to measure the process: what its CPU does (ms). */
+  startCpu() {
     cpu = process.cpuUsage();
     since = performance.now();
   },
 
-  /** What was measured since `start`: all in ms. */
-  read() {
-    if (!loopDelay) throw new Error('not started');
+  /** What was measured since. */
+  readCpu() {
     const { user, system } = process.cpuUsage(cpu);
-    const ms = (/** @type {number} */ ns) => ns / 1e6;
-    return {
-      wall: performance.now() - since,
-      cpu: (user + system) / 1000,
-      loopDelay: { p50: ms(loopDelay.percentile(50)), p99: ms(loopDelay.percentile(99)), max: ms(loopDelay.max) },
-    };
+    return { cpu: (user + system) / 1000, wall: performance.now() - since };
+  },
+
+  /** Begins to measure how late its event loop is (ms), by a timer of 1 ms, which itself costs some CPU. */
+  startLoopDelay() {
+    loopDelay = perfHooks.monitorEventLoopDelay({ resolution: 1 });
+    loopDelay.enable();
+  },
+
+  readLoopDelay() {
+    if (!loopDelay) throw new Error('not started');
+    loopDelay.disable();
+    const [p50 = 0, p99 = 0] = [50, 99].map((part) => (loopDelay?.percentile(part) ?? 0) / 1e6);
+    return { p50, p99, max: loopDelay.max / 1e6 };
   },
 
   /** Data in use after all has been collected that can be (bytes), without the code that V8 compiles and drops. */
