@@ -1,5 +1,5 @@
 import { workspace, type ExtensionContext, type Uri } from 'vscode';
-import { Client } from '../browserless/client';
+import type { Client } from '../browserless/client';
 import type { Credentials } from '../browserless/credentials';
 import { DetachWhenAlone } from '../browserless/detachWhenAlone';
 import type { Endpoint } from '../browserless/endpoint';
@@ -16,6 +16,7 @@ import {
   requestTimeoutMs,
 } from './endpoints/settings';
 import { credentialsOf } from './endpoints/credentials';
+import { loadFaultWords } from './endpoints/faultWords';
 import { Tokens } from './endpoints/tokens';
 import { Variables } from './endpoints/variables';
 import type { Bridge, NetworkDiagnostics } from '../net';
@@ -44,7 +45,7 @@ export interface Services {
   /** What opens an endpoint's door now. */
   credentials(endpoint: Endpoint): Promise<Credentials>;
   /** A client that sends what opens the endpoint's door, or what is given here. */
-  client(endpoint: Endpoint, credentials?: () => Promise<Credentials>): Client;
+  client(endpoint: Endpoint, credentials?: () => Promise<Credentials>): Promise<Client>;
 }
 
 /** Makes the data's way from the settings to the store; nothing is asked before somebody looks. */
@@ -56,9 +57,17 @@ export function createServices(context: ExtensionContext): Services {
   const http = new LazyNetwork();
   const store = new Store();
   const credentials: Services['credentials'] = (endpoint) => credentialsOf({ tokens, variables }, endpoint);
-  const client: Services['client'] = (endpoint, given = () => credentials(endpoint)) =>
-    new Client({ endpoint, http, credentials: given, timeoutMs: requestTimeoutMs, maxBytes: maxAnswerBytes });
-  const fleet = new Fleet({ store, connect: client, intervalMs: refreshIntervalMs, clock: systemClock, log });
+  const client: Services['client'] = async (endpoint, given = () => credentials(endpoint)) => {
+    const [{ Client }] = await Promise.all([import('../browserless/client'), loadFaultWords()]);
+    return new Client({ endpoint, http, credentials: given, timeoutMs: requestTimeoutMs, maxBytes: maxAnswerBytes });
+  };
+  const fleet = new Fleet({
+    store,
+    connect: (endpoint) => ({ sessions: async (signal) => (await client(endpoint)).sessions(signal) }),
+    intervalMs: refreshIntervalMs,
+    clock: systemClock,
+    log,
+  });
   const viewers = new Viewers({ store, fleet, clock: systemClock });
   const detachWhenAlone = new DetachWhenAlone({ viewers, clock: systemClock, isOn: detachesWhenAlone });
 
@@ -83,8 +92,7 @@ export function createServices(context: ExtensionContext): Services {
     tokens.onDidChange((endpointId) => fleet.retry(endpointId)),
     variables.onDidChange(() => fleet.retry()),
   );
-  const bridge = (): Promise<Bridge> => http.bridge();
-  const localAddresses = new LocalAddresses({ bridge, credentials, store, extensionUri });
+  const localAddresses = new LocalAddresses(store);
   subscriptions.push(localAddresses);
   return {
     log,
@@ -97,7 +105,7 @@ export function createServices(context: ExtensionContext): Services {
     detachWhenAlone,
     extensionUri,
     extensionVersion: (extension.packageJSON as { readonly version: string }).version,
-    bridge,
+    bridge: () => http.bridge(),
     diagnostics: () => http.diagnostics(),
     localAddresses,
     credentials,
