@@ -8,13 +8,8 @@ import { Store } from '../browserless/store';
 import { Viewers } from '../browserless/viewers';
 import { settings, settingsSection } from '../contributions';
 import { systemClock, type Clock } from '../shared/clock';
-import {
-  configuredEndpoints,
-  detachesWhenAlone,
-  maxAnswerBytes,
-  refreshIntervalMs,
-  requestTimeoutMs,
-} from './endpoints/settings';
+import { CurrentEndpoints } from './endpoints/currentEndpoints';
+import { detachesWhenAlone, maxAnswerBytes, refreshIntervalMs, requestTimeoutMs } from './endpoints/settings';
 import { credentialsOf } from './endpoints/credentials';
 import { loadFaultWords } from './endpoints/faultWords';
 import { Tokens } from './endpoints/tokens';
@@ -27,6 +22,7 @@ import { LazyNetwork } from './network';
 /** What the features share. */
 export interface Services {
   readonly log: OutputLog;
+  readonly currentEndpoints: CurrentEndpoints;
   readonly clock: Clock;
   readonly tokens: Tokens;
   readonly variables: Variables;
@@ -52,6 +48,7 @@ export interface Services {
 export function createServices(context: ExtensionContext): Services {
   const { secrets, globalState, subscriptions, extensionUri, extension } = context;
   const log = new OutputLog();
+  const currentEndpoints = new CurrentEndpoints();
   const tokens = new Tokens(secrets);
   const variables = new Variables(globalState);
   const http = new LazyNetwork();
@@ -71,24 +68,24 @@ export function createServices(context: ExtensionContext): Services {
   const viewers = new Viewers({ store, fleet, clock: systemClock });
   const detachWhenAlone = new DetachWhenAlone({ viewers, clock: systemClock, isOn: detachesWhenAlone });
 
-  const readEndpoints = (): void => fleet.setEndpoints(configuredEndpoints().endpoints);
-  readEndpoints();
+  const takeEndpoints = (): void => fleet.setEndpoints(currentEndpoints.endpoints);
+  takeEndpoints();
   subscriptions.push(
     log,
+    currentEndpoints,
     tokens,
     variables,
     http,
     fleet,
     detachWhenAlone,
+    currentEndpoints.onDidChange(takeEndpoints),
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(`${settingsSection}.${settings.endpoints}`)) readEndpoints();
       if (change.affectsConfiguration(`${settingsSection}.${settings.refreshInterval}`)) fleet.retry();
       // a proxy that was wrong may be right now
       if (change.affectsConfiguration('http')) fleet.retry();
       if (change.affectsConfiguration(`${settingsSection}.${settings.detachWhenAlone}`))
         detachWhenAlone.settingChanged();
     }),
-    workspace.onDidGrantWorkspaceTrust(readEndpoints),
     tokens.onDidChange((endpointId) => fleet.retry(endpointId)),
     variables.onDidChange(() => fleet.retry()),
   );
@@ -96,6 +93,7 @@ export function createServices(context: ExtensionContext): Services {
   subscriptions.push(localAddresses);
   return {
     log,
+    currentEndpoints,
     clock: systemClock,
     tokens,
     variables,

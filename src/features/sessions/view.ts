@@ -1,7 +1,6 @@
-import { l10n, window, workspace, type TreeView } from 'vscode';
+import { l10n, window, type TreeView } from 'vscode';
 import type { SessionKey } from '../../browserless/sessionKey';
-import { settings, settingsSection, views } from '../../contributions';
-import { configuredEndpoints } from '../endpoints/settings';
+import { views } from '../../contributions';
 import type { Services } from '../services';
 import type { Node } from './nodes';
 import { Ticker } from './ticker';
@@ -10,12 +9,11 @@ import type { Disposable } from '../../shared/disposable';
 
 /** The view with its tree: polls and counts while it is seen, and shows how many sessions run. */
 export function createSessionView(services: Services): { tree: SessionTree; disposables: Disposable[] } {
-  const { store, fleet, clock, localAddresses, viewers, detachWhenAlone } = services;
-  let { bad } = configuredEndpoints();
+  const { currentEndpoints, store, fleet, clock, localAddresses, viewers, detachWhenAlone } = services;
   const tree = new SessionTree({
     store,
     clock,
-    badEntries: () => bad,
+    badEntries: () => currentEndpoints.bad,
     localAddress: (key) => localAddresses.get(key),
     looking: (key) => ({
       isViewed: viewers.sockets(key) > 0,
@@ -36,11 +34,6 @@ export function createSessionView(services: Services): { tree: SessionTree; disp
   };
   onVisibility(view.visible);
 
-  const readBadEntries = (): void => {
-    ({ bad } = configuredEndpoints());
-    tree.redraw();
-  };
-
   const disposables: Disposable[] = [
     tree,
     view,
@@ -54,10 +47,7 @@ export function createSessionView(services: Services): { tree: SessionTree; disp
       showBadge(view, seen.flatMap(({ sessions }) => sessions.filter(({ session }) => session.running)).length);
       ticker.schedule();
     }),
-    workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(`${settingsSection}.${settings.endpoints}`)) readBadEntries();
-    }),
-    workspace.onDidGrantWorkspaceTrust(readBadEntries),
+    currentEndpoints.onDidChange(() => tree.redraw()),
   ];
   return { tree, disposables };
 }
