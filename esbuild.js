@@ -12,7 +12,7 @@ const watch = process.argv.includes('--watch');
 
 /**
  * What is imported by `import()` is a room: a file of its own, loaded when it is first asked for. Each room imports the
- * extension as well, so that all that activation loads is in one file that every room shares, and not in as many as
+ * extension as well, so that all that activation loads is in one chunk that every room shares, and not in as many as
  * there are sets of rooms that share something.
  *
  * @type {import('esbuild').Plugin}
@@ -43,21 +43,51 @@ const asCommonJs = {
     const { write = true, target = [], minify = false, sourcemap = false } = options;
     options.write = false;
     build.onEnd(async ({ outputFiles = [] }) => {
+      if (outputFiles.length === 0) return;
+      joinEntry(outputFiles);
       for (const file of outputFiles) {
-        const { code } = await esbuild.transform(file.text, {
+        const { code } = await esbuild.transform(importingOnce(file.text), {
           ...{ format: 'cjs', platform: 'node', supported: { 'dynamic-import': false }, target, minify, sourcemap },
         });
         file.contents = Buffer.from(code);
       }
-      if (write && outputFiles.length > 0) writeRooms(outputFiles);
+      if (write) writeHost(outputFiles);
     });
   },
 };
 
+/**
+ * The entry is but a few names of the chunk that all share. It becomes that chunk, which imports its names from itself:
+ * one file less to be found and read at activation.
+ *
+ * @param {import('esbuild').OutputFile[]} files
+ */
+function joinEntry(files) {
+  const entry = files.find((file) => path.basename(file.path) === 'extension.js');
+  const name = /\bchunk-\w+/.exec(entry?.text ?? '')?.[0] ?? '';
+  const chunk = files.findIndex((file) => path.basename(file.path) === `${name}.js`);
+  const [shared] = chunk < 0 ? [] : files.splice(chunk, 1);
+  if (!entry || !shared) throw new Error('the entry imports no chunk');
+  entry.contents = Buffer.from(`${entry.text.replace(/^\/\/# .*/m, '')}${shared.text}`);
+  for (const file of files) file.contents = Buffer.from(file.text.replaceAll(name, 'extension'));
+}
+
+/**
+ * One import of VS Code for each file, on the line of the first: each is a call of the extension host's.
+ *
+ * @param {string} code
+ */
+function importingOnce(code) {
+  const imports = /\bimport ?\{([^{}]*)\} ?from ?"vscode";/g;
+  const names = [...code.matchAll(imports)].map(([, some]) => some).join();
+  let count = 0;
+  return code.replace(imports, () => (count++ === 0 ? `import {${names}} from "vscode";` : ''));
+}
+
 /** @param {import('esbuild').OutputFile[]} files */
-function writeRooms(files) {
+function writeHost(files) {
   // the names of those that were there before are others
-  fs.rmSync(path.join(__dirname, 'dist/rooms'), { recursive: true, force: true });
+  fs.rmSync(path.join(__dirname, 'dist/host'), { recursive: true, force: true });
   for (const file of files) {
     fs.mkdirSync(path.dirname(file.path), { recursive: true });
     fs.writeFileSync(file.path, file.contents);
@@ -109,11 +139,11 @@ const common = {
 const builds = [
   {
     ...common,
-    entryPoints: { extension: 'src/extension.ts' },
+    entryPoints: { 'host/extension': 'src/extension.ts' },
     platform: 'node',
     format: 'esm',
     splitting: true,
-    chunkNames: 'rooms/[name]-[hash]',
+    chunkNames: 'host/[name]-[hash]',
     target: 'node20.18',
     external: ['vscode'],
     sourcemap: production ? false : 'inline',
@@ -136,7 +166,7 @@ const builds = [
 /** Nothing that an earlier build made under another name may be packed. DevTools and the protocol see to theirs. */
 function removeBundles() {
   const folder = path.join(__dirname, 'dist');
-  fs.rmSync(path.join(folder, 'rooms'), { recursive: true, force: true });
+  fs.rmSync(path.join(folder, 'host'), { recursive: true, force: true });
   for (const file of fs.existsSync(folder) ? fs.readdirSync(folder) : [])
     if (/\.(js|css)(\.map)?$/.test(file)) fs.rmSync(path.join(folder, file));
 }
