@@ -1,5 +1,7 @@
-// Builds dist/: one small file that activation loads, one for each room that is loaded when first needed, DevTools,
-// the description of their protocol, and the notice of whose work all of it is.
+// Builds dist/: what activation loads, a file for each room that is loaded when it is first asked for, DevTools, the
+// description of their protocol, and the notice of whose work all of it is.
+const fs = require('node:fs');
+const path = require('node:path');
 const esbuild = require('esbuild');
 const { buildDevtools } = require('./devtools');
 const { buildNotices } = require('./notices');
@@ -9,20 +11,88 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
 /**
- * `import('…/net')` and its like stay imports of their own bundles beside extension.js, so that activation does not read
- * undici, nor what is rarely asked for.
- * CommonJS output has no code splitting of esbuild's own.
+ * What is imported by `import()` is a room: a file of its own, loaded when it is first asked for. Each room imports the
+ * extension as well, so that all that activation loads is in one chunk that every room shares, and not in as many as
+ * there are sets of rooms that share something.
  *
  * @type {import('esbuild').Plugin}
  */
-const lazyRooms = {
-  name: 'lazy-rooms',
+const rooms = {
+  name: 'rooms',
   setup(build) {
-    build.onResolve({ filter: /\/(net|check)$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined,
+    build.onResolve({ filter: /^\./ }, ({ kind, path: to, resolveDir }) =>
+      kind === 'dynamic-import' ? { path: path.join(resolveDir, to), namespace: 'room' } : undefined,
     );
+    build.onLoad({ filter: /.*/, namespace: 'room' }, ({ path: to }) => ({
+      resolveDir: __dirname,
+      contents: `import './src/extension'; export * from ${JSON.stringify(to)};`,
+    }));
   },
 };
+
+/**
+ * esbuild splits ES modules alone, and the extension host takes CommonJS: each file is translated once it is made.
+ * With `require` a room stays inside the extension host's own module loader.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const asCommonJs = {
+  name: 'as-common-js',
+  setup(build) {
+    const { initialOptions: options } = build;
+    const { write = true, target = [], minify = false, sourcemap = false } = options;
+    options.write = false;
+    build.onEnd(async ({ outputFiles = [] }) => {
+      if (outputFiles.length === 0) return;
+      joinEntry(outputFiles);
+      for (const file of outputFiles) {
+        const { code } = await esbuild.transform(importingOnce(file.text), {
+          ...{ format: 'cjs', platform: 'node', supported: { 'dynamic-import': false }, target, minify, sourcemap },
+        });
+        file.contents = Buffer.from(code);
+      }
+      if (write) writeHost(outputFiles);
+    });
+  },
+};
+
+/**
+ * The entry is but a few names of the chunk that all share. It becomes that chunk, which imports its names from itself:
+ * one file less to be found and read at activation.
+ *
+ * @param {import('esbuild').OutputFile[]} files
+ */
+function joinEntry(files) {
+  const entry = files.find((file) => path.basename(file.path) === 'extension.js');
+  const name = /\bchunk-\w+/.exec(entry?.text ?? '')?.[0] ?? '';
+  const chunk = files.findIndex((file) => path.basename(file.path) === `${name}.js`);
+  const [shared] = chunk < 0 ? [] : files.splice(chunk, 1);
+  if (!entry || !shared) throw new Error('the entry imports no chunk');
+  entry.contents = Buffer.from(`${entry.text.replace(/^\/\/# .*/m, '')}${shared.text}`);
+  for (const file of files) file.contents = Buffer.from(file.text.replaceAll(name, 'extension'));
+}
+
+/**
+ * One import of VS Code for each file, on the line of the first: each is a call of the extension host's.
+ *
+ * @param {string} code
+ */
+function importingOnce(code) {
+  const imports = /\bimport ?\{([^{}]*)\} ?from ?"vscode";/g;
+  const names = [...code.matchAll(imports)].map(([, some]) => some).join();
+  let count = 0;
+  return code.replace(imports, () => (count++ === 0 ? `import {${names}} from "vscode";` : ''));
+}
+
+/** @param {import('esbuild').OutputFile[]} files */
+function writeHost(files) {
+  // the names of those that were there before are others
+  fs.rmSync(path.join(__dirname, 'dist/host'), { recursive: true, force: true });
+  for (const file of files) {
+    fs.mkdirSync(path.dirname(file.path), { recursive: true });
+    fs.writeFileSync(file.path, file.contents);
+  }
+}
 
 /**
  * All extensions share one process, and undici keeps its default dispatcher in a symbol of `globalThis` which it sets
@@ -58,24 +128,27 @@ const privateUndiciDispatcher = {
 /** @type {import('esbuild').BuildOptions} */
 const common = {
   bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20.18',
   outdir: 'dist',
-  external: ['vscode'],
   minify: production,
   sourcemap: production ? false : 'linked',
   legalComments: 'none',
   logLevel: 'warning',
-  // `require` keeps a lazily loaded room inside the extension host's own module loader
-  supported: { 'dynamic-import': false },
 };
 
 /** @type {import('esbuild').BuildOptions[]} */
 const builds = [
-  { ...common, entryPoints: { extension: 'src/extension.ts' }, plugins: [lazyRooms] },
-  { ...common, entryPoints: { net: 'src/net/index.ts' }, plugins: [privateUndiciDispatcher] },
-  { ...common, entryPoints: { check: 'src/features/endpoints/check/index.ts' } },
+  {
+    ...common,
+    entryPoints: { 'host/extension': 'src/extension.ts' },
+    platform: 'node',
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'host/[name]-[hash]',
+    target: 'node20.18',
+    external: ['vscode'],
+    sourcemap: production ? false : 'inline',
+    plugins: [rooms, privateUndiciDispatcher, asCommonJs],
+  },
   {
     ...common,
     entryPoints: {
@@ -90,7 +163,16 @@ const builds = [
   },
 ];
 
+/** Nothing that an earlier build made under another name may be packed. DevTools and the protocol see to theirs. */
+function removeBundles() {
+  const folder = path.join(__dirname, 'dist');
+  fs.rmSync(path.join(folder, 'host'), { recursive: true, force: true });
+  for (const file of fs.existsSync(folder) ? fs.readdirSync(folder) : [])
+    if (/\.(js|css)(\.map)?$/.test(file)) fs.rmSync(path.join(folder, file));
+}
+
 async function main() {
+  removeBundles();
   buildDevtools();
   buildProtocol();
   if (!watch) {

@@ -1,9 +1,26 @@
 import { CancellationError, commands, window } from 'vscode';
 import { faultOf } from '../browserless/faults';
 import type { Log } from '../browserless/log';
+import { commands as ids } from '../contributions';
 import type { Disposable } from '../shared/disposable';
+import { loadFaultWords } from './endpoints/faultWords';
 import { failureText } from './failure';
+import type { Services } from './services';
 import type { Node } from './sessions/nodes';
+
+/** What a command does; `node` is the row that it was called on, if it was. */
+export type Command = (services: Services, node?: Node) => unknown;
+
+/**
+ * Registers commands whose work is in a room, which is loaded when the first of them is called. The room exports each
+ * under its name in contributions.ts.
+ */
+export const registerCommands = <Name extends keyof typeof ids>(
+  services: Services,
+  names: readonly Name[],
+  room: () => Promise<Readonly<Record<Name, Command>>>,
+): Disposable[] =>
+  names.map((name) => registerCommand(services.log, ids[name], async (node) => (await room())[name](services, node)));
 
 /**
  * Registers a command that never rejects. VS Code would show and log the message of whatever error leaves one, which may
@@ -22,5 +39,5 @@ export const registerCommand = (log: Log, id: string, run: (node?: Node) => unkn
 export function report(log: Log, command: string, error: unknown): void {
   if (error instanceof CancellationError) return;
   log.write({ kind: 'commandFailed', command, fault: faultOf(error) });
-  void window.showErrorMessage(failureText(error));
+  void loadFaultWords().then(() => window.showErrorMessage(failureText(error)));
 }

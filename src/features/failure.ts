@@ -1,5 +1,5 @@
 import { faultOf } from '../browserless/faults';
-import { faultSentence } from './endpoints/faultTexts';
+import { faultSentence } from './endpoints/faultWords';
 
 /** What went wrong, in words of ours that may be shown. */
 export class Failure extends Error {}

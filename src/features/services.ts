@@ -1,5 +1,5 @@
 import { workspace, type ExtensionContext, type Uri } from 'vscode';
-import { Client } from '../browserless/client';
+import type { Client } from '../browserless/client';
 import type { Credentials } from '../browserless/credentials';
 import { DetachWhenAlone } from '../browserless/detachWhenAlone';
 import type { Endpoint } from '../browserless/endpoint';
@@ -8,14 +8,10 @@ import { Store } from '../browserless/store';
 import { Viewers } from '../browserless/viewers';
 import { settings, settingsSection } from '../contributions';
 import { systemClock, type Clock } from '../shared/clock';
-import {
-  configuredEndpoints,
-  detachesWhenAlone,
-  maxAnswerBytes,
-  refreshIntervalMs,
-  requestTimeoutMs,
-} from './endpoints/settings';
+import { CurrentEndpoints } from './endpoints/currentEndpoints';
+import { detachesWhenAlone, maxAnswerBytes, refreshIntervalMs, requestTimeoutMs } from './endpoints/settings';
 import { credentialsOf } from './endpoints/credentials';
+import { loadFaultWords } from './endpoints/faultWords';
 import { Tokens } from './endpoints/tokens';
 import { Variables } from './endpoints/variables';
 import type { Bridge, NetworkDiagnostics } from '../net';
@@ -26,6 +22,7 @@ import { LazyNetwork } from './network';
 /** What the features share. */
 export interface Services {
   readonly log: OutputLog;
+  readonly currentEndpoints: CurrentEndpoints;
   readonly clock: Clock;
   readonly tokens: Tokens;
   readonly variables: Variables;
@@ -44,50 +41,59 @@ export interface Services {
   /** What opens an endpoint's door now. */
   credentials(endpoint: Endpoint): Promise<Credentials>;
   /** A client that sends what opens the endpoint's door, or what is given here. */
-  client(endpoint: Endpoint, credentials?: () => Promise<Credentials>): Client;
+  client(endpoint: Endpoint, credentials?: () => Promise<Credentials>): Promise<Client>;
 }
 
 /** Makes the data's way from the settings to the store; nothing is asked before somebody looks. */
 export function createServices(context: ExtensionContext): Services {
   const { secrets, globalState, subscriptions, extensionUri, extension } = context;
   const log = new OutputLog();
+  const currentEndpoints = new CurrentEndpoints();
   const tokens = new Tokens(secrets);
   const variables = new Variables(globalState);
   const http = new LazyNetwork();
   const store = new Store();
   const credentials: Services['credentials'] = (endpoint) => credentialsOf({ tokens, variables }, endpoint);
-  const client: Services['client'] = (endpoint, given = () => credentials(endpoint)) =>
-    new Client({ endpoint, http, credentials: given, timeoutMs: requestTimeoutMs, maxBytes: maxAnswerBytes });
-  const fleet = new Fleet({ store, connect: client, intervalMs: refreshIntervalMs, clock: systemClock, log });
+  const client: Services['client'] = async (endpoint, given = () => credentials(endpoint)) => {
+    const [{ Client }] = await Promise.all([import('../browserless/client'), loadFaultWords()]);
+    return new Client({ endpoint, http, credentials: given, timeoutMs: requestTimeoutMs, maxBytes: maxAnswerBytes });
+  };
+  const fleet = new Fleet({
+    store,
+    connect: (endpoint) => ({ sessions: async (signal) => (await client(endpoint)).sessions(signal) }),
+    intervalMs: refreshIntervalMs,
+    clock: systemClock,
+    log,
+  });
   const viewers = new Viewers({ store, fleet, clock: systemClock });
   const detachWhenAlone = new DetachWhenAlone({ viewers, clock: systemClock, isOn: detachesWhenAlone });
 
-  const readEndpoints = (): void => fleet.setEndpoints(configuredEndpoints().endpoints);
-  readEndpoints();
+  const takeEndpoints = (): void => fleet.setEndpoints(currentEndpoints.endpoints);
+  takeEndpoints();
   subscriptions.push(
     log,
+    currentEndpoints,
     tokens,
     variables,
     http,
     fleet,
     detachWhenAlone,
+    currentEndpoints.onDidChange(takeEndpoints),
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(`${settingsSection}.${settings.endpoints}`)) readEndpoints();
       if (change.affectsConfiguration(`${settingsSection}.${settings.refreshInterval}`)) fleet.retry();
       // a proxy that was wrong may be right now
       if (change.affectsConfiguration('http')) fleet.retry();
       if (change.affectsConfiguration(`${settingsSection}.${settings.detachWhenAlone}`))
         detachWhenAlone.settingChanged();
     }),
-    workspace.onDidGrantWorkspaceTrust(readEndpoints),
     tokens.onDidChange((endpointId) => fleet.retry(endpointId)),
     variables.onDidChange(() => fleet.retry()),
   );
-  const bridge = (): Promise<Bridge> => http.bridge();
-  const localAddresses = new LocalAddresses({ bridge, credentials, store, extensionUri });
+  const localAddresses = new LocalAddresses(store);
   subscriptions.push(localAddresses);
   return {
     log,
+    currentEndpoints,
     clock: systemClock,
     tokens,
     variables,
@@ -97,7 +103,7 @@ export function createServices(context: ExtensionContext): Services {
     detachWhenAlone,
     extensionUri,
     extensionVersion: (extension.packageJSON as { readonly version: string }).version,
-    bridge,
+    bridge: () => http.bridge(),
     diagnostics: () => http.diagnostics(),
     localAddresses,
     credentials,

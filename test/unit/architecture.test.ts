@@ -100,18 +100,6 @@ describe('the architecture', () => {
     assert.deepEqual(wrong.map(shown), []);
   });
 
-  it('loads src/net with the first request: every other import of it is of types', () => {
-    const wrong = files
-      .filter((file) => roomOf(file) !== 'net')
-      .flatMap((file) =>
-        readFileSync(path.join(src, file), 'utf8')
-          .split('\n')
-          .filter((line) => /from '(\.\.?\/)+net(\/\w+)?'/.test(line) && !line.startsWith('import type '))
-          .map((line) => `${file}: ${line}`),
-      );
-    assert.deepEqual(wrong, []);
-  });
-
   it('lets nothing into the log or out of a command but by the one way', () => {
     const ways: readonly (readonly [RegExp, string])[] = [
       [/createOutputChannel|LogOutputChannel/, 'features/log.ts'],
@@ -122,18 +110,6 @@ describe('the architecture', () => {
       const found = files.filter((file) => way.test(readFileSync(path.join(src, file), 'utf8')));
       assert.deepEqual(found, place === 'nowhere' ? [] : [place]);
     }
-  });
-
-  it('loads the check of an endpoint when it is asked for: every other import of it is of types', () => {
-    const wrong = files
-      .filter((file) => !file.includes('/check/'))
-      .flatMap((file) =>
-        readFileSync(path.join(src, file), 'utf8')
-          .split('\n')
-          .filter((line) => /from '\.[^']*\/check(\/\w+)?'/.test(line) && !line.startsWith('import type '))
-          .map((line) => `${file}: ${line}`),
-      );
-    assert.deepEqual(wrong, []);
   });
 
   it('has nothing that imports the extension itself', () => {

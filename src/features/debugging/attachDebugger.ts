@@ -4,18 +4,16 @@ import {
   window,
   workspace,
   type DebugConfiguration,
-  type DebugConfigurationProvider,
   type DebugSession,
   type WorkspaceFolder,
 } from 'vscode';
 import { shownAddress } from '../../browserless/address';
 import type { EndpointState } from '../../browserless/store';
 import { isAttachable, isInspectable } from '../../browserless/urls';
-import { commands, debugType } from '../../contributions';
+import { debugType } from '../../contributions';
 import type { Lease } from '../../net';
 import { DisposableStore, type Disposable } from '../../shared/disposable';
 import { faultSentence } from '../endpoints/faultTexts';
-import { report } from '../commands';
 import type { Services } from '../services';
 import { chooseSession } from '../sessions/choose';
 import type { ChosenSession, ChosenTarget } from '../sessions/chosen';
@@ -56,13 +54,12 @@ interface Debugged {
  * Turns a `browserless` debug configuration into one of js-debug's, which attaches over a bridge of its own: a bare port,
  * with no secret in the configuration, that refuses a second browser socket and answers whatever would close the page.
  */
-export class BrowserlessDebugging implements DebugConfigurationProvider, Disposable {
+export class BrowserlessDebugging implements Disposable {
   /** By port: all that a debug session shows of itself. */
   private readonly debugged = new Map<number, Debugged>();
   private readonly disposables = new DisposableStore();
 
   constructor(private readonly services: Services) {
-    this.disposables.add(debug.registerDebugConfigurationProvider(debugType, this));
     this.disposables.add(debug.onDidStartDebugSession((session) => this.find(session)?.unused.dispose()));
     this.disposables.add(debug.onDidTerminateDebugSession((session) => this.find(session)?.lease.dispose()));
   }
@@ -76,19 +73,7 @@ export class BrowserlessDebugging implements DebugConfigurationProvider, Disposa
    * Undefined ends the start without a word: what is wrong has been said. Variables are left to VS Code and js-debug, to
    * which only this first of the two resolutions can hand a configuration on.
    */
-  async resolveDebugConfiguration(
-    folder: WorkspaceFolder | undefined,
-    configuration: BrowserlessConfiguration,
-  ): Promise<DebugConfiguration | undefined> {
-    try {
-      return await this.resolve(folder, configuration);
-    } catch (error) {
-      report(this.services.log, commands.attachDebugger, error);
-      return undefined;
-    }
-  }
-
-  private async resolve(
+  async resolve(
     folder: WorkspaceFolder | undefined,
     configuration: BrowserlessConfiguration,
   ): Promise<DebugConfiguration | undefined> {

@@ -2,10 +2,11 @@ import { env, l10n, window } from 'vscode';
 import type { Services } from '../services';
 import type { ChosenSession } from '../sessions/chosen';
 import { sessionInMessage } from '../sessions/texts';
+import { leaseSession } from './leases';
 
 /** Copies an address on this machine by which a tool that knows no tokens attaches to a session. */
-export async function copyLocalAddress({ localAddresses }: Services, chosen: ChosenSession): Promise<void> {
-  const address = await localAddresses.ensure(chosen);
+export async function copyLocalAddress(services: Services, chosen: ChosenSession): Promise<void> {
+  const address = await services.localAddresses.ensure(chosen, () => leaseSession(services, chosen));
   if (!address) return;
   const choice = await window.showQuickPick(
     [

@@ -1,9 +1,9 @@
 import { keyText, type SessionKey } from '../../browserless/sessionKey';
+import type { Store } from '../../browserless/store';
 import type { Lease } from '../../net';
 import type { Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
 import { keyOf, type ChosenSession } from '../sessions/chosen';
-import { leaseSession, type Leasing } from './leases';
 
 /** A session that local clients reach without a token. */
 export interface LocalAddress {
@@ -30,8 +30,8 @@ export class LocalAddresses implements Disposable {
   readonly onDidChange = this.changes.event;
   private readonly look: Disposable;
 
-  constructor(private readonly services: Leasing) {
-    this.look = services.store.onDidChange(() => this.endWithSessions());
+  constructor(private readonly store: Store) {
+    this.look = store.onDidChange(() => this.endWithSessions());
   }
 
   get(key: SessionKey): LocalAddress | undefined {
@@ -45,14 +45,14 @@ export class LocalAddresses implements Disposable {
     };
   }
 
-  /** Gives a session its address, or the one that it has. Rejects where there is no port to listen on. */
-  async ensure(chosen: ChosenSession): Promise<LocalAddress | undefined> {
+  /** Gives a session an address by a new lease, or the one that it has. Rejects where there is no lease to be had. */
+  async ensure(chosen: ChosenSession, lease: () => Promise<Lease>): Promise<LocalAddress | undefined> {
     const key = keyOf(chosen);
     if (!this.open.has(keyText(key))) {
-      const lease = await leaseSession(this.services, chosen);
+      const leased = await lease();
       // asked for twice at once: the first one counts
-      if (this.open.has(keyText(key))) lease.dispose();
-      else this.add(chosen, lease);
+      if (this.open.has(keyText(key))) leased.dispose();
+      else this.add(chosen, leased);
     }
     return this.get(key);
   }
@@ -79,7 +79,7 @@ export class LocalAddresses implements Disposable {
   }
 
   private endWithSessions(): void {
-    const { store } = this.services;
+    const { store } = this;
     for (const { chosen, lease } of [...this.open.values()]) {
       const state = store.get(chosen.endpoint.id);
       if (state?.health.kind === 'failing') continue;

@@ -1,41 +1,22 @@
-import { commands, l10n, window, workspace } from 'vscode';
+import { commands, l10n, window } from 'vscode';
 import { separateToken } from '../../browserless/endpoint';
-import { commands as ids, settings, settingsSection } from '../../contributions';
-import { registerCommand } from '../commands';
+import { commands as ids } from '../../contributions';
 import type { Services } from '../services';
 import { inMessage } from '../sessions/texts';
-import { configuredEndpoints, endpointEntries, writeEntries } from './settings';
-import type { Disposable } from '../../shared/disposable';
+import { endpointEntries, writeEntries } from './settings';
 
-/**
- * A token that stands in the settings is not used; this offers to move it, now and when another one appears there.
- */
-export function registerTokenMove(services: Services): Disposable[] {
-  const offered = new Set<string>();
-  const offer = async (): Promise<void> => {
-    const entries = configuredEndpoints().bad.filter(
-      ({ source, problem }) => source === 'user' && problem === 'tokenInSettings',
-    );
-    const names = entries.map(({ name }) => name).filter((name) => !offered.has(name));
-    if (names.length === 0) return;
-    for (const name of names) offered.add(name);
-    const move = l10n.t('Move to Secret Storage');
-    const message = l10n.t(
-      'The settings hold a token for {0}. It is not used from there: anybody who sees the settings would see it.',
-      names.map((name) => inMessage(`"${name}"`)).join(', '),
-    );
-    if ((await window.showWarningMessage(message, move)) === move) await commands.executeCommand(ids.moveTokens);
-  };
-  void offer();
-  return [
-    registerCommand(services.log, ids.moveTokens, () => moveTokens(services)),
-    workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(`${settingsSection}.${settings.endpoints}`)) void offer();
-    }),
-  ];
+/** Offers to move the tokens that stand in the entries of these names. */
+export async function offerTokenMove(names: readonly string[]): Promise<void> {
+  const move = l10n.t('Move to Secret Storage');
+  const message = l10n.t(
+    'The settings hold a token for {0}. It is not used from there: anybody who sees the settings would see it.',
+    names.map((name) => inMessage(`"${name}"`)).join(', '),
+  );
+  if ((await window.showWarningMessage(message, move)) === move) await commands.executeCommand(ids.moveTokens);
 }
 
-async function moveTokens({ tokens }: Services): Promise<void> {
+/** Moves every token that stands in the user's settings to the secret storage. */
+export async function moveTokens({ tokens }: Services): Promise<void> {
   const separated = endpointEntries().map((written) => separateToken(written) ?? { entry: written });
   const secrets = separated.filter((one) => 'token' in one);
   if (secrets.length === 0) return void window.showInformationMessage(l10n.t('No token stands in the settings.'));

@@ -156,7 +156,7 @@ async function ask(
   endpoint: Endpoint,
   credentials: Credentials,
 ): Promise<{ finding: Finding } | { fault: Fault } | 'cancelled'> {
-  const client = services.client(endpoint, () => Promise.resolve(credentials));
+  const client = await services.client(endpoint, () => Promise.resolve(credentials));
   const controller = new AbortController();
   const title = l10n.t('Asking {0}…', addressInMessage(endpoint));
   return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, cancelled) => {

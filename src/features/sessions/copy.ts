@@ -3,19 +3,15 @@ import { plainText } from '../../browserless/plainText';
 import type { Target } from '../../browserless/session';
 import type { Store } from '../../browserless/store';
 import { attachUrl, connectUrl, isInspectable, pageSocketUrl } from '../../browserless/urls';
-import { commands as ids } from '../../contributions';
 import { tokenOrWarning } from '../endpoints/tokenOrWarning';
-import { registerCommand } from '../commands';
+import type { Command } from '../commands';
 import type { Services } from '../services';
-import type { Node } from './nodes';
 import { choosePage, chooseSession } from './choose';
 import type { ChosenSession, ChosenTarget } from './chosen';
 import { sessionInMessage } from './texts';
-import type { Disposable } from '../../shared/disposable';
 
 /** Something to copy of a session: its text, or undefined where the session has none. */
 interface Copy<T> {
-  readonly command: string;
   readonly title: string;
   text(chosen: T, token: string | undefined): string | undefined;
   /** Said once it is in the clipboard. */
@@ -28,80 +24,70 @@ interface Copy<T> {
   readonly applies?: (target: Target) => boolean;
 }
 
-const sessionCopies: readonly Copy<ChosenSession>[] = [
-  {
-    command: ids.copyConnectUrl,
-    title: l10n.t('Copy Connect URL'),
-    withToken: true,
-    text: ({ endpoint, session }, token) => connectUrl(endpoint, session, token),
-    done: (name) => l10n.t('Copied: connecting to it starts a new browser with the options of {0}.', name),
-  },
-  {
-    command: ids.copyConnectUrlWithoutToken,
-    title: l10n.t('Copy Connect URL Without Token'),
-    text: ({ endpoint, session }) => connectUrl(endpoint, session, undefined),
-    done: (name) =>
-      l10n.t('Copied without token: connecting to it starts a new browser with the options of {0}.', name),
-  },
-  {
-    command: ids.copyAttachUrl,
-    title: l10n.t('Copy Attach URL'),
-    withToken: true,
-    text: ({ endpoint, session }, token) => attachUrl(endpoint, session, token),
-    done: (name) => l10n.t('Copied: connecting to it attaches to the running {0} and takes a slot.', name),
-  },
-  {
-    command: ids.copySessionId,
-    title: l10n.t('Copy Session ID'),
-    text: ({ session }) => plainText(session.id),
-    done: (name) => l10n.t('Copied the session ID of {0}.', name),
-  },
-  {
-    command: ids.copyTrackingId,
-    title: l10n.t('Copy Tracking ID'),
-    text: ({ session }) => session.trackingId && plainText(session.trackingId),
-    done: (name) => l10n.t('Copied the tracking ID of {0}.', name),
-  },
-];
+export const copyConnectUrl = ofSession({
+  title: l10n.t('Copy Connect URL'),
+  withToken: true,
+  text: ({ endpoint, session }, token) => connectUrl(endpoint, session, token),
+  done: (name) => l10n.t('Copied: connecting to it starts a new browser with the options of {0}.', name),
+});
 
-const pageCopies: readonly Copy<ChosenTarget>[] = [
-  {
-    command: ids.copyPageSocketUrl,
-    title: l10n.t('Copy Page Socket URL'),
-    withToken: true,
-    applies: isInspectable,
-    text: ({ endpoint, target }, token) => pageSocketUrl(endpoint, target, token),
-    done: (name) => l10n.t('Copied: connecting to it attaches to one page of {0}.', name),
-    caution: (store, { endpoint }) => {
-      const blocker = store.pageSocketBlocker(endpoint.id);
-      return blocker && l10n.t('The server refuses it while {0} runs.', sessionInMessage(blocker));
-    },
-  },
-  {
-    command: ids.copyPageUrl,
-    title: l10n.t('Copy Page URL'),
-    // on one line: who pastes it may paste it into a terminal
-    text: ({ target: { url } }) => plainText(url, url.length),
-    done: (name) => l10n.t('Copied the address of a page of {0}.', name),
-  },
-];
+export const copyConnectUrlWithoutToken = ofSession({
+  title: l10n.t('Copy Connect URL Without Token'),
+  text: ({ endpoint, session }) => connectUrl(endpoint, session, undefined),
+  done: (name) => l10n.t('Copied without token: connecting to it starts a new browser with the options of {0}.', name),
+});
 
-export function registerCopyCommands(services: Services): Disposable[] {
-  return [
-    ...sessionCopies.map((copy) =>
-      registerCommand(services.log, copy.command, async (node?: Node) => {
-        const hasText = (candidate: ChosenSession): boolean => copy.text(candidate, undefined) !== undefined;
-        const chosen = await chooseSession(services, node, copy.title, hasText);
-        if (chosen) await run(services, copy, chosen);
-      }),
-    ),
-    ...pageCopies.map((copy) =>
-      registerCommand(services.log, copy.command, async (node?: Node) => {
-        const chosen = await choosePage(services, node, copy.title, copy.applies);
-        if (chosen) await run(services, copy, chosen);
-      }),
-    ),
-  ];
+export const copyAttachUrl = ofSession({
+  title: l10n.t('Copy Attach URL'),
+  withToken: true,
+  text: ({ endpoint, session }, token) => attachUrl(endpoint, session, token),
+  done: (name) => l10n.t('Copied: connecting to it attaches to the running {0} and takes a slot.', name),
+});
+
+export const copySessionId = ofSession({
+  title: l10n.t('Copy Session ID'),
+  text: ({ session }) => plainText(session.id),
+  done: (name) => l10n.t('Copied the session ID of {0}.', name),
+});
+
+export const copyTrackingId = ofSession({
+  title: l10n.t('Copy Tracking ID'),
+  text: ({ session }) => session.trackingId && plainText(session.trackingId),
+  done: (name) => l10n.t('Copied the tracking ID of {0}.', name),
+});
+
+export const copyPageSocketUrl = ofPage({
+  title: l10n.t('Copy Page Socket URL'),
+  withToken: true,
+  applies: isInspectable,
+  text: ({ endpoint, target }, token) => pageSocketUrl(endpoint, target, token),
+  done: (name) => l10n.t('Copied: connecting to it attaches to one page of {0}.', name),
+  caution: (store, { endpoint }) => {
+    const blocker = store.pageSocketBlocker(endpoint.id);
+    return blocker && l10n.t('The server refuses it while {0} runs.', sessionInMessage(blocker));
+  },
+});
+
+export const copyPageUrl = ofPage({
+  title: l10n.t('Copy Page URL'),
+  // on one line: who pastes it may paste it into a terminal
+  text: ({ target: { url } }) => plainText(url, url.length),
+  done: (name) => l10n.t('Copied the address of a page of {0}.', name),
+});
+
+function ofSession(copy: Copy<ChosenSession>): Command {
+  return async (services, node) => {
+    const hasText = (candidate: ChosenSession): boolean => copy.text(candidate, undefined) !== undefined;
+    const chosen = await chooseSession(services, node, copy.title, hasText);
+    if (chosen) await run(services, copy, chosen);
+  };
+}
+
+function ofPage(copy: Copy<ChosenTarget>): Command {
+  return async (services, node) => {
+    const chosen = await choosePage(services, node, copy.title, copy.applies);
+    if (chosen) await run(services, copy, chosen);
+  };
 }
 
 async function run<T extends ChosenSession>(services: Services, copy: Copy<T>, chosen: T): Promise<void> {

@@ -1,10 +1,9 @@
+import type { Disposable } from '../../shared/disposable';
+import { registerCommands } from '../commands';
 import type { Services } from '../services';
-import { registerCopyCommands } from './copy';
-import { registerDetails } from './details';
-import { registerStopCommand } from './stop';
+import { registerDetails } from './detailsDocuments';
 import type { SessionTree } from './tree';
 import { createSessionView } from './view';
-import type { Disposable } from '../../shared/disposable';
 
 /** The tree of sessions and what can be done with one. */
 export function register(services: Services): { tree: SessionTree; disposables: Disposable[] } {
@@ -13,9 +12,21 @@ export function register(services: Services): { tree: SessionTree; disposables: 
     tree,
     disposables: [
       ...disposables,
-      ...registerCopyCommands(services),
       ...registerDetails(services),
-      registerStopCommand(services),
+      ...registerCommands(
+        services,
+        [
+          'copyConnectUrl',
+          'copyConnectUrlWithoutToken',
+          'copyAttachUrl',
+          'copyPageSocketUrl',
+          'copyPageUrl',
+          'copySessionId',
+          'copyTrackingId',
+          'stopSession',
+        ],
+        () => import('./commands'),
+      ),
     ],
   };
 }

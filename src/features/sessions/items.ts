@@ -15,7 +15,7 @@ import { connectUrl, isAttachable, isInspectable } from '../../browserless/urls'
 import type { Standing } from '../../browserless/viewers';
 import { commands, contextValue, type ContextWord } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
-import { faultSentence, faultText } from '../endpoints/faultTexts';
+import { faultSentence, faultText } from '../endpoints/faultWords';
 import type { FaultNode } from './nodes';
 import {
   clientsText,

@@ -1,24 +1,19 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import { EndpointError } from '../../browserless/faults';
 import { mainPage } from '../../browserless/session';
-import { stopSession, type StopResult } from '../../browserless/stop';
+import { stopSession as stopAndLook, type StopResult } from '../../browserless/stop';
 import { formatAge } from '../../browserless/uptime';
-import { commands as ids } from '../../contributions';
 import { faultSentence } from '../endpoints/faultTexts';
-import { registerCommand } from '../commands';
+import type { Command } from '../commands';
 import type { Services } from '../services';
-import type { Node } from './nodes';
 import { chooseSession } from './choose';
 import type { ChosenSession } from './chosen';
 import { ageOf, clientsText, inMessage, sessionInMessage, shown } from './texts';
-import type { Disposable } from '../../shared/disposable';
 
-export function registerStopCommand(services: Services): Disposable {
-  return registerCommand(services.log, ids.stopSession, async (node?: Node) => {
-    const chosen = await chooseSession(services, node, l10n.t('Stop Session'));
-    if (chosen && (await isConfirmed(services, chosen))) await stop(services, chosen);
-  });
-}
+export const stopSession: Command = async (services, node) => {
+  const chosen = await chooseSession(services, node, l10n.t('Stop Session'));
+  if (chosen && (await isConfirmed(services, chosen))) await stop(services, chosen);
+};
 
 async function isConfirmed({ store, clock }: Services, { endpoint, session }: ChosenSession): Promise<boolean> {
   const endpointState = store.get(endpoint.id);
@@ -50,11 +45,11 @@ async function stop(services: Services, { endpoint, session }: ChosenSession): P
   try {
     const result = await window.withProgress(
       { location: ProgressLocation.Notification, title: l10n.t('Stopping {0}…', name), cancellable: true },
-      (_, cancelled) => {
+      async (_, cancelled) => {
         cancelled.onCancellationRequested(() => controller.abort());
-        const client = services.client(endpoint);
+        const client = await services.client(endpoint);
         const { signal } = controller;
-        return stopSession({ client, fleet, store, clock, signal }, endpoint.id, session.id);
+        return stopAndLook({ client, fleet, store, clock, signal }, endpoint.id, session.id);
       },
     );
     log.write({ kind: 'stopAsked', endpoint, sessionId: session.id, result });

@@ -1,8 +1,7 @@
-import { l10n, window, workspace, type TreeView } from 'vscode';
+import { l10n, window, type TreeView } from 'vscode';
 import type { SessionKey } from '../../browserless/sessionKey';
 import type { EndpointState } from '../../browserless/store';
-import { settings, settingsSection, views } from '../../contributions';
-import { configuredEndpoints } from '../endpoints/settings';
+import { views } from '../../contributions';
 import type { Services } from '../services';
 import type { Node } from './nodes';
 import { SessionTree } from './tree';
@@ -10,12 +9,11 @@ import type { Disposable } from '../../shared/disposable';
 
 /** The view with its tree: polls and counts while it is seen, and shows how many sessions run. */
 export function createSessionView(services: Services): { tree: SessionTree; disposables: Disposable[] } {
-  const { store, fleet, clock, localAddresses, viewers, detachWhenAlone } = services;
-  let { bad } = configuredEndpoints();
+  const { currentEndpoints, store, fleet, clock, localAddresses, viewers, detachWhenAlone } = services;
   const tree = new SessionTree({
     store,
     clock,
-    badEntries: () => bad,
+    badEntries: () => currentEndpoints.bad,
     localAddress: (key) => localAddresses.get(key),
     looking: (key) => ({
       isViewed: viewers.sockets(key) > 0,
@@ -34,11 +32,6 @@ export function createSessionView(services: Services): { tree: SessionTree; disp
   };
   onVisibility(view.visible);
 
-  const readBadEntries = (): void => {
-    ({ bad } = configuredEndpoints());
-    tree.redraw();
-  };
-
   const disposables: Disposable[] = [
     tree,
     view,
@@ -46,16 +39,11 @@ export function createSessionView(services: Services): { tree: SessionTree; disp
     viewers.onDidChange(redraw),
     detachWhenAlone.onDidChange(redraw),
     view.onDidChangeVisibility(({ visible }) => onVisibility(visible)),
-    store.onDidChange(() =>
-      showBadge(
-        view,
-        store.endpoints.reduce((sum, state) => sum + runningIn(state), 0),
-      ),
-    ),
-    workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(`${settingsSection}.${settings.endpoints}`)) readBadEntries();
+    store.onDidChange(() => {
+      const running = store.endpoints.reduce((sum, state) => sum + runningIn(state), 0);
+      showBadge(view, running);
     }),
-    workspace.onDidGrantWorkspaceTrust(readBadEntries),
+    currentEndpoints.onDidChange(() => tree.redraw()),
   ];
   return { tree, disposables };
 }

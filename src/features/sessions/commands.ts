@@ -1,0 +1,4 @@
+/** What commands do with sessions and their pages. */
+export * from './copy';
+export * from './details';
+export * from './stop';

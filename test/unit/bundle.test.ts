@@ -1,0 +1,60 @@
+import * as assert from 'node:assert/strict';
+import * as path from 'node:path';
+import { build, type Metafile } from 'esbuild';
+import { builds } from '../../esbuild';
+
+const root = path.join(__dirname, '..', '..');
+
+/** What an output and all that it imports are made of, rooms that are loaded later left out. */
+function loadedBy(entry: string, outputs: Metafile['outputs']): Set<string> {
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const { path: to, kind, external } of outputs[file]!.imports)
+      if (kind !== 'dynamic-import' && !external) load(to);
+  };
+  load(entry);
+  return loaded;
+}
+
+describe('what is packed', () => {
+  let outputs: Metafile['outputs'];
+  let bytes: ReadonlyMap<string, number>;
+  let loaded: ReadonlySet<string>;
+  let modules: readonly string[];
+
+  before(async () => {
+    const options = { ...builds[0], absWorkingDir: root, minify: true, sourcemap: false } as const;
+    const { metafile, outputFiles } = await build({ ...options, write: false, metafile: true });
+    ({ outputs } = metafile);
+    bytes = new Map(outputFiles.map(({ path: file, contents }) => [path.relative(root, file), contents.length]));
+    loaded = loadedBy('dist/host/extension.js', outputs);
+    modules = [...loaded].flatMap((file) => Object.keys(outputs[file]!.inputs));
+  });
+
+  it('loads little at activation, in one file', () => {
+    const files = [...loaded].filter((file) => bytes.has(file));
+    assert.deepEqual(files, ['dist/host/extension.js']);
+    const [size = 0] = files.map((file) => bytes.get(file)!);
+    assert.ok(size <= 60_000, `${size} bytes`);
+  });
+
+  it('loads the network, what parses answers, checks, commands and their words when they are asked for', () => {
+    const later = /node_modules|src\/net\/|\/check\/|\/features\/\w+\/commands\.ts|\/client\.ts|\/faultTexts\.ts/;
+    assert.deepEqual(
+      modules.filter((file) => later.test(file)),
+      [],
+    );
+    assert.ok(modules.includes('src/features/sessions/tree.ts'), 'modules were found');
+  });
+
+  it('has each module once', () => {
+    const all = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
+    assert.ok(all.includes('src/browserless/faults.ts'));
+    assert.deepEqual(
+      all.filter((file, index) => all.indexOf(file) < index),
+      [],
+    );
+  });
+});
