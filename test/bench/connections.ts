@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as otherWorkDone } from 'node:timers/promises';
 import { Client } from '../../src/browserless/client';
 import { readEndpoints } from '../../src/browserless/endpoint';
 import { Network } from '../../src/net';
@@ -19,7 +19,7 @@ export async function measure(): Promise<Measurements> {
 }
 
 async function connectionsOf(poll: (client: Client, signal: AbortSignal) => Promise<unknown>): Promise<number> {
-  const fleet = await FakeFleet.start({ endpoints: 1, sessionsEach: 25 });
+  const fleet = await FakeFleet.start({ endpoints: 1, sessionsEach: 1 });
   const network = new Network({ settings: () => plainSettings });
   try {
     const [endpoint] = readEndpoints(fleet.setting).endpoints;
@@ -34,7 +34,8 @@ async function connectionsOf(poll: (client: Client, signal: AbortSignal) => Prom
     const { signal } = new AbortController();
     for (let done = 0; done < polls; done++) {
       await poll(client, signal);
-      await sleep(1);
+      // a connection is free again once the end of its answer has been dealt with
+      await otherWorkDone();
     }
     return fleet.connections;
   } finally {

@@ -10,7 +10,8 @@ export async function measure(): Promise<Measurements> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bls-vsix-'));
   try {
     const ignore = path.join(folder, 'ignore');
-    fs.writeFileSync(ignore, `${fs.readFileSync(path.join(root, '.vscodeignore'), 'utf8')}\ndist/devtools/**\n`);
+    const lines = fs.readFileSync(path.join(root, '.vscodeignore'), 'utf8').split('\n');
+    fs.writeFileSync(ignore, lines.filter((line) => line !== '!dist/devtools/**').join('\n'));
     const without = path.join(folder, 'without.vsix');
     const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
     const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
