@@ -42,6 +42,8 @@ const asCommonJs = {
     const { initialOptions: options } = build;
     const { write = true, target = [], minify = false, sourcemap = false } = options;
     options.write = false;
+    // names are shortened in the end, when a chunk no longer has to have the entry's own
+    Object.assign(options, { minify: false, minifySyntax: minify, minifyWhitespace: minify });
     build.onEnd(async ({ outputFiles = [] }) => {
       if (outputFiles.length === 0) return;
       joinEntry(outputFiles);
@@ -57,8 +59,8 @@ const asCommonJs = {
 };
 
 /**
- * The entry is but a few names of the chunk that all share. It becomes that chunk, which imports its names from itself:
- * one file less to be found and read at activation.
+ * The entry only passes on what it is asked for from the chunk that all share. The chunk takes its place: one file less
+ * to be found and read at activation.
  *
  * @param {import('esbuild').OutputFile[]} files
  */
@@ -68,7 +70,7 @@ function joinEntry(files) {
   const chunk = files.findIndex((file) => path.basename(file.path) === `${name}.js`);
   const [shared] = chunk < 0 ? [] : files.splice(chunk, 1);
   if (!entry || !shared) throw new Error('the entry imports no chunk');
-  entry.contents = Buffer.from(`${entry.text.replace(/^\/\/# .*/m, '')}${shared.text}`);
+  entry.contents = shared.contents;
   for (const file of files) file.contents = Buffer.from(file.text.replaceAll(name, 'extension'));
 }
 
@@ -186,7 +188,8 @@ module.exports = { builds };
 
 if (require.main === module)
   main().catch((error) => {
-    // esbuild has shown its own already
-    if (!error?.errors) console.error(error);
+    // esbuild has shown its own already, and not what plugins find in the end
+    const ours = error?.errors?.filter((/** @type {{ pluginName: string }} */ { pluginName }) => pluginName);
+    for (const one of ours ?? [error]) console.error(one.text ?? one);
     process.exit(1);
   });

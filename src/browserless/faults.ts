@@ -78,13 +78,10 @@ export class EndpointError extends Error {
   }
 }
 
-/** Rooms that are bundled by themselves have these classes once more: an error is known by its name. */
-const isCalled = (error: unknown, name: string): error is Error => error instanceof Error && error.name === name;
-
-export const isEndpointError = (error: unknown): error is EndpointError => isCalled(error, 'EndpointError');
+export const isEndpointError = (error: unknown): error is EndpointError => error instanceof EndpointError;
 
 export const isUnfinishedAnswer = (error: unknown): error is UnfinishedAnswerError =>
-  isCalled(error, 'UnfinishedAnswerError');
+  error instanceof UnfinishedAnswerError;
 
 /** An answer's body went over the limit. */
 export class BodyTooLargeError extends Error {

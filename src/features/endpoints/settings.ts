@@ -11,27 +11,31 @@ import { settings, settingsSection } from '../../contributions';
 const configuration = (): WorkspaceConfiguration => workspace.getConfiguration(settingsSection);
 
 /**
- * The user's endpoints and, in a trusted workspace, its own beside them: a workspace adds to the list, and takes nothing
- * out of it, as its value would do by VS Code's own rules.
- */
-export function configuredEndpoints(): ConfiguredEndpoints {
-  const ofWorkspace = workspace.isTrusted ? configuration().inspect(settings.endpoints)?.workspaceValue : undefined;
-  return readEndpoints(endpointEntries(), ofWorkspace);
-}
-
-/**
  * What VS Code tells beside its typed answer. The remote machine's settings, which a development container's description
  * fills, are not the user's word, and their list would take the place of the user's.
  */
 interface Inspected {
   readonly globalValue?: unknown;
   readonly globalLocalValue?: unknown;
+  readonly workspaceValue?: unknown;
+}
+
+const inspect = (): Inspected => configuration().inspect<unknown>(settings.endpoints) ?? {};
+
+/**
+ * The user's endpoints and, in a trusted workspace, its own beside them: a workspace adds to the list, and takes nothing
+ * out of it, as its value would do by VS Code's own rules.
+ */
+export function configuredEndpoints(): ConfiguredEndpoints {
+  const found = inspect();
+  return readEndpoints(entriesOfUser(found), workspace.isTrusted ? found.workspaceValue : undefined);
 }
 
 /** The user's entries as they are written, valid or not. */
-export function endpointEntries(): readonly unknown[] {
-  const found = configuration().inspect<unknown>(settings.endpoints) as Inspected | undefined;
-  const entries = found && ('globalLocalValue' in found ? found.globalLocalValue : found.globalValue);
+export const endpointEntries = (): readonly unknown[] => entriesOfUser(inspect());
+
+function entriesOfUser(found: Inspected): readonly unknown[] {
+  const entries = 'globalLocalValue' in found ? found.globalLocalValue : found.globalValue;
   return Array.isArray(entries) ? (entries as readonly unknown[]) : [];
 }
 

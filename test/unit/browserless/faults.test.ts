@@ -2,15 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Socket } from 'node:net';
-import {
-  BodyTooLargeError,
-  EndpointError,
-  faultOf,
-  isUnfinishedAnswer,
-  needsUser,
-  UnfinishedAnswerError,
-  type Fault,
-} from '../../../src/browserless/faults';
+import { BodyTooLargeError, EndpointError, faultOf, needsUser, type Fault } from '../../../src/browserless/faults';
 import { selfSigned } from '../certificate';
 import { closedPort, json, loopbackServers } from '../loopback';
 import { networks, plainRequest } from '../net/networks';
@@ -151,15 +143,5 @@ describe('a fault', () => {
       { kind: 'certificate', code: 'CERT_HAS_EXPIRED' },
     ];
     assert.deepEqual(faults.map(needsUser), [true, true, true, false, false, false, false]);
-  });
-});
-
-describe("an error of the network's, which is bundled by itself", () => {
-  it('is known all the same, though its class is another one', () => {
-    const fault: Fault = { kind: 'noSocket' };
-    const foreign = Object.assign(new Error('noSocket'), { name: new EndpointError(fault).name, fault });
-    assert.deepEqual(faultOf(foreign), fault);
-    const { name } = new UnfinishedAnswerError({ cause: undefined });
-    assert.equal(isUnfinishedAnswer(Object.assign(new Error('…'), { name })), true);
   });
 });
