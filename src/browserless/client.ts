@@ -1,5 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { Disposable } from '../shared/disposable';
 import { faultOfBody, faultOfStatus, type Answer } from './answer';
 import { requestTo, type Credentials } from './credentials';
 import type { Endpoint } from './endpoint';
@@ -42,8 +43,8 @@ const closingSessionMs = 150;
 export class Client {
   constructor(private readonly options: ClientOptions) {}
 
-  /** The running sessions, newest first. */
-  async sessions(signal: AbortSignal): Promise<SessionsAnswer> {
+  /** The running sessions, newest first; one that has not changed is the very object that `before` gives for its id. */
+  async sessions(signal: AbortSignal, before?: (sessionId: string) => Session | undefined): Promise<SessionsAnswer> {
     const answer = await this.list(signal).catch((error: unknown) => this.throwStuckOr(error, signal));
     this.expectSuccess(answer);
     const rows = parseJson(answer.body);
@@ -51,7 +52,7 @@ export class Client {
       throw new EndpointError({ kind: 'tooManyRows', limit: mostRows });
     const parsed = parseRows(rows);
     if (parsed === undefined) throw new EndpointError(faultOfBody(answer));
-    return { sightings: groupSessions(parsed.rows), rejectedRows: parsed.rejected };
+    return { sightings: groupSessions(parsed.rows, before), rejectedRows: parsed.rejected };
   }
 
   /** Capacity, or undefined where the server has no `/pressure` (before 2.11). */
@@ -87,7 +88,7 @@ export class Client {
       throw error;
     });
     if (first && first.status !== 500) return first;
-    if (first) await setTimeout(closingSessionMs, undefined, { signal });
+    if (first) await sleep(closingSessionMs, undefined, { signal });
     return this.get('/sessions', signal);
   }
 
@@ -109,8 +110,8 @@ export class Client {
     const credentials = await this.options.credentials().catch((error: unknown) => {
       throw new EndpointError(faultOf(error));
     });
-    const timeout = AbortSignal.timeout(limitMs);
-    const options = { signal: AbortSignal.any([signal, timeout]), maxBytes: this.options.maxBytes() };
+    const limit = new Limit(signal, limitMs);
+    const options = { signal: limit.signal, maxBytes: this.options.maxBytes() };
     try {
       let url = endpoint.baseUrl + path;
       for (let redirects = 0; ; redirects++) {
@@ -127,8 +128,10 @@ export class Client {
       }
     } catch (error) {
       signal.throwIfAborted();
-      if (!timeout.aborted || isEndpointError(error)) throw new EndpointError(faultOf(error));
+      if (!limit.isOver || isEndpointError(error)) throw new EndpointError(faultOf(error));
       throw new EndpointError({ kind: isUnfinishedAnswer(error) ? 'slow' : 'timeout', afterMs: limitMs });
+    } finally {
+      limit.dispose();
     }
   }
 
@@ -143,5 +146,34 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Aborts when another signal does, or after a time. `AbortSignal.timeout` and `any` would be shorter; but their timers,
+ * which nothing ends, outlive an answer by seconds, and with them all that hangs on them.
+ */
+class Limit implements Disposable {
+  private readonly controller = new AbortController();
+  readonly signal = this.controller.signal;
+  isOver = false;
+  private readonly timer: NodeJS.Timeout;
+  private readonly giveUp = (): void => this.controller.abort(this.outer.reason);
+
+  constructor(
+    private readonly outer: AbortSignal,
+    ms: number,
+  ) {
+    this.timer = setTimeout(() => {
+      this.isOver = true;
+      this.controller.abort();
+    }, ms);
+    if (outer.aborted) this.giveUp();
+    else outer.addEventListener('abort', this.giveUp);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.outer.removeEventListener('abort', this.giveUp);
   }
 }

@@ -5,6 +5,7 @@ import type { Client, SessionsAnswer } from './client';
 import type { Endpoint } from './endpoint';
 import type { Log } from './log';
 import { Poller, type Outcome } from './poller';
+import type { Session } from './session';
 import { SparingLog } from './sparingLog';
 import type { Store } from './store';
 
@@ -114,7 +115,8 @@ export class Fleet implements Disposable {
         const state = store.get(endpointId);
         if (!state) throw new Error(`No endpoint ${endpointId}`);
         const askedAt = clock.now();
-        return { ...(await connect(state.endpoint).sessions(signal)), askedAt };
+        const known = (id: string): Session | undefined => store.session(endpointId, id)?.session;
+        return { ...(await connect(state.endpoint).sessions(signal, known)), askedAt };
       },
       onOutcome: (outcome) => this.take(endpointId, outcome, log),
       intervalMs,

@@ -157,12 +157,16 @@ function redactOption(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, isPlain(field) ? field : redacted]));
 }
 
+/** Names that mean something to JavaScript itself. */
+const reserved = new Set(['__proto__', 'constructor', 'prototype']);
+
 /** Launch options with their names kept and every value hidden that could carry a secret. */
 export function redactLaunchOptions(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(options).map(([key, value]) => {
-      if (key === 'args') return [key, Array.isArray(value) ? value.map(redactSwitch) : redacted];
-      return [key, plainOptions.has(key) ? redactOption(value) : redacted];
-    }),
-  );
+  const told: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(options)) {
+    if (reserved.has(key)) continue;
+    if (key === 'args') told[key] = Array.isArray(value) ? value.map(redactSwitch) : redacted;
+    else told[key] = plainOptions.has(key) ? redactOption(value) : redacted;
+  }
+  return told;
 }

@@ -1,3 +1,4 @@
+import { areSame } from '../shared/areSame';
 import { plainText, unescapeTitle } from './plainText';
 import { redactLaunchOptions } from './redaction';
 import type { Row } from './wire';
@@ -69,8 +70,11 @@ function sessionId(row: Row): string {
   return row.browserId || idInSocket(row.browserWSEndpoint) || row.id || '';
 }
 
+/** Most are pages, and need no cutting. */
+const typeOf = ({ type = 'page' }: Row): string => (type === 'page' ? type : plainText(type, 80));
+
 function toTarget(row: Row, id: string): Target {
-  return { id, type: plainText(row.type ?? 'page', 80), title: unescapeTitle(row.title ?? ''), url: row.url ?? '' };
+  return { id, type: typeOf(row), title: unescapeTitle(row.title ?? ''), url: row.url ?? '' };
 }
 
 /** Row kinds that are the browser's own and nobody's page, as Chromium's "Omnibox Popup". */
@@ -85,13 +89,13 @@ function targetsOf(rows: readonly Row[]): Target[] {
     if (!targets.has(row.id)) targets.set(row.id, toTarget(row, row.id));
   }
   const all = [...targets.values()];
-  return [...all.filter(isPage), ...all.filter((target) => !isPage(target))];
+  return all.every(isPage) ? all : [...all.filter(isPage), ...all.filter((target) => !isPage(target))];
 }
 
 /** No browser is older than ten years; what a server says beyond that is not believed. */
 const isAge = (ms: number | undefined): ms is number => ms !== undefined && ms >= 0 && ms < 10 * 365 * 24 * 3_600_000;
 
-function toSighting(id: string, rows: readonly Row[]): Sighting | undefined {
+function toSighting(id: string, rows: readonly Row[], before: Session | undefined): Sighting | undefined {
   const row = rows.find(isBrowserRow) ?? rows[0];
   if (row === undefined) return undefined;
   const browser = plainText(row.browser ?? '', 80);
@@ -109,7 +113,10 @@ function toSighting(id: string, rows: readonly Row[]): Sighting | undefined {
     launchOptions: redactLaunchOptions(row.launchOptions ?? {}),
     targets: targetsOf(rows),
   };
-  return { session, aliveMs: isAge(row.timeAliveMs) ? row.timeAliveMs : undefined };
+  return {
+    session: before && isSameSession(before, session) ? before : session,
+    aliveMs: isAge(row.timeAliveMs) ? row.timeAliveMs : undefined,
+  };
 }
 
 /** Start and age are the server's own, so they compare; ties keep one order from poll to poll. */
@@ -121,8 +128,14 @@ function newestFirst(a: Sighting, b: Sighting): number {
   );
 }
 
-/** Groups the flat rows of an answer by the browser they belong to; newest session first. */
-export function groupSessions(rows: readonly Row[]): readonly Sighting[] {
+/**
+ * Groups the flat rows of an answer by the browser they belong to; newest session first. `before` gives what is known of
+ * a session: where it has not changed, that very object is given again, and nothing new is kept.
+ */
+export function groupSessions(
+  rows: readonly Row[],
+  before: (sessionId: string) => Session | undefined = () => undefined,
+): readonly Sighting[] {
   const bySession = new Map<string, Row[]>();
   for (const row of rows) {
     const id = sessionId(row);
@@ -130,5 +143,44 @@ export function groupSessions(rows: readonly Row[]): readonly Sighting[] {
     if (group) group.push(row);
     else bySession.set(id, [row]);
   }
-  return [...bySession].flatMap(([id, group]) => toSighting(id, group) ?? []).sort(newestFirst);
+  const sightings: Sighting[] = [];
+  for (const [id, group] of bySession) {
+    const sighting = toSighting(id, group, before(id));
+    if (sighting) sightings.push(sighting);
+  }
+  return sightings.sort(newestFirst);
+}
+
+/** Whether two looks at a session show the same: by its fields, several times as fast as by all that objects can be. */
+export function isSameSession(a: Session, b: Session): boolean {
+  return (
+    a === b ||
+    (a.id === b.id &&
+      a.browser === b.browser &&
+      a.protocol === b.protocol &&
+      a.trackingId === b.trackingId &&
+      a.running === b.running &&
+      a.clients === b.clients &&
+      a.startedOn === b.startedOn &&
+      a.ttl === b.ttl &&
+      a.initialConnectUrl === b.initialConnectUrl &&
+      areSame(a.routePath, b.routePath, Object.is) &&
+      areSame(a.targets, b.targets, isSameTarget) &&
+      isSameJson(a.launchOptions, b.launchOptions))
+  );
+}
+
+const isSameTarget = (a: Target, b: Target): boolean =>
+  a.id === b.id && a.type === b.type && a.title === b.title && a.url === b.url;
+
+/** Of what JSON can say. */
+function isSameJson(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && areSame(a, b, isSameJson);
+  const other = b as Readonly<Record<string, unknown>>;
+  const entries = Object.entries(a);
+  return (
+    entries.length === Object.keys(b).length &&
+    entries.every(([key, value]) => Object.hasOwn(b, key) && isSameJson(value, other[key]))
+  );
 }

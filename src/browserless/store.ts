@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { areSame } from '../shared/areSame';
 import { Emitter } from '../shared/emitter';
 import type { Endpoint } from './endpoint';
 import type { Fault } from './faults';
-import { blocksPageSockets, type Session, type Sighting } from './session';
+import { blocksPageSockets, isSameSession, type Session, type Sighting } from './session';
 import { birth, isOtherBirth } from './uptime';
 
 /** A session and when it was born. */
@@ -79,7 +80,8 @@ export class Store {
     }
     for (const id of this.index.keys()) if (!this.states.has(id)) this.index.delete(id);
     const now = [...this.states.values()];
-    if (!isDeepStrictEqual(before.map(endpointOf), now.map(endpointOf))) this.changes.fire({ kind: 'fleet' });
+    if (!areSame(before, now, (one, other) => isDeepStrictEqual(one.endpoint, other.endpoint)))
+      this.changes.fire({ kind: 'fleet' });
   }
 
   /** A good answer that arrived at `receivedAt` and was asked for at `askedAt` (monotonic ms). */
@@ -99,7 +101,7 @@ export class Store {
     this.states.set(endpointId, { ...state, health: { kind: 'ok' }, sessions, answeredAt: receivedAt, askedAt });
     this.index.set(endpointId, new Map(sessions.map((session) => [session.session.id, session])));
     this.polls.fire(endpointId);
-    if (state.health.kind !== 'ok' || !isDeepStrictEqual(state.sessions.map(idOf), sessions.map(idOf))) {
+    if (state.health.kind !== 'ok' || !areSame(state.sessions, sessions, haveSameId)) {
       // an endpoint's row is drawn with all that is below it
       this.changes.fire({ kind: 'endpoint', endpointId });
     } else {
@@ -118,12 +120,11 @@ export class Store {
   }
 }
 
-const endpointOf = ({ endpoint }: EndpointState): Endpoint => endpoint;
-const idOf = ({ session }: SessionState): string => session.id;
+const haveSameId = (one: SessionState, other: SessionState): boolean => one.session.id === other.session.id;
 
 /** Keeps the object of a session that has not changed, so that a change can be told by identity. */
 function merge(before: SessionState | undefined, { session, aliveMs }: Sighting, receivedAt: number): SessionState {
   const bornAt = aliveMs === undefined ? before?.bornAt : birth(aliveMs, receivedAt, before?.bornAt);
-  const same = before !== undefined && isDeepStrictEqual(before.session, session);
+  const same = before !== undefined && isSameSession(before.session, session);
   return { session: same ? before.session : session, bornAt };
 }

@@ -132,9 +132,8 @@ export class Viewers {
     const state = store.get(endpointId);
     if (state?.health.kind === 'ok') {
       const before = this.selfKept.get(endpointId);
-      const sessions = state.sessions.map(({ session }) => session);
-      const kept = sessions.filter((session) => before?.has(session.id) || livesAlone(session));
-      this.selfKept.set(endpointId, new Set(kept.map(({ id }) => id)));
+      const kept = state.sessions.filter(({ session }) => livesAlone(session) || before?.has(session.id));
+      this.selfKept.set(endpointId, new Set(kept.map(({ session }) => session.id)));
     }
     for (const viewed of [...this.viewed.values()]) {
       if (viewed.endpointId !== endpointId) continue;

@@ -1,51 +1,68 @@
-import * as v from 'valibot';
-
 /** A field that is missing, null or of another type than expected is no reason to lose its row. */
-const lenient = <T extends v.GenericSchema>(schema: T) => v.fallback(v.optional(schema), undefined);
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const flag = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined);
+const number = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 
-const text = lenient(v.string());
-const number = lenient(v.pipe(v.number(), v.finite()));
-const flag = lenient(v.boolean());
+const texts = (value: unknown): readonly string[] | undefined =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : undefined;
+
+/** What an object may hold, under the names that are looked for. */
+type Fields<T> = Readonly<Partial<Record<keyof T, unknown>>>;
+
+const fieldsOf = <T>(value: unknown): Fields<T> | undefined =>
+  typeof value === 'object' && value !== null ? (value as Fields<T>) : undefined;
 
 /**
  * A row of `GET /sessions`: a running browser (`type: "browser"`) or one of its DevTools targets. Every field may be
- * missing or null in some version of the server; one of `id` and `browserId` must be there.
+ * missing or null in some version of the server; one of `id` and `browserId` is there.
  * Source: browserless 2.42.0, `build/browsers/index.js`, and the answers kept in `test/fixtures`.
  */
-const rowSchema = v.pipe(
-  v.object({
-    id: text,
-    browserId: text,
-    type: text,
-    browser: text,
-    running: flag,
-    numbConnected: number,
-    startedOn: number,
-    timeAliveMs: number,
-    ttl: number,
-    trackingId: text,
-    initialConnectURL: text,
-    routePath: lenient(
-      v.union([
-        v.array(v.string()),
-        v.pipe(
-          v.string(),
-          v.transform((path) => [path]),
-        ),
-      ]),
-    ),
-    launchOptions: lenient(v.record(v.string(), v.unknown())),
-    isTempDataDir: flag,
-    title: text,
-    url: text,
-    parentId: text,
-    browserWSEndpoint: text,
-  }),
-  // `||`: an empty string names nothing
-  v.check((row) => Boolean(row.id || row.browserId), 'a row needs an id or a browserId'),
-);
+export interface Row {
+  readonly id: string | undefined;
+  readonly browserId: string | undefined;
+  readonly type: string | undefined;
+  readonly browser: string | undefined;
+  readonly running: boolean | undefined;
+  readonly numbConnected: number | undefined;
+  readonly startedOn: number | undefined;
+  readonly timeAliveMs: number | undefined;
+  readonly ttl: number | undefined;
+  readonly trackingId: string | undefined;
+  readonly initialConnectURL: string | undefined;
+  readonly routePath: readonly string[] | undefined;
+  readonly launchOptions: Readonly<Record<string, unknown>> | undefined;
+  readonly title: string | undefined;
+  readonly url: string | undefined;
+  readonly browserWSEndpoint: string | undefined;
+}
 
-export type Row = v.InferOutput<typeof rowSchema>;
+function toRow(element: unknown): Row | undefined {
+  const fields = fieldsOf<Row>(element);
+  const id = text(fields?.id);
+  const browserId = text(fields?.browserId);
+  // an empty string names nothing
+  if (fields === undefined || (!id && !browserId)) return undefined;
+  const { routePath } = fields;
+  return {
+    id,
+    browserId,
+    type: text(fields.type),
+    browser: text(fields.browser),
+    running: flag(fields.running),
+    numbConnected: number(fields.numbConnected),
+    startedOn: number(fields.startedOn),
+    timeAliveMs: number(fields.timeAliveMs),
+    ttl: number(fields.ttl),
+    trackingId: text(fields.trackingId),
+    initialConnectURL: text(fields.initialConnectURL),
+    routePath: typeof routePath === 'string' ? [routePath] : texts(routePath),
+    launchOptions: fieldsOf<Record<string, unknown>>(fields.launchOptions),
+    title: text(fields.title),
+    url: text(fields.url),
+    browserWSEndpoint: text(fields.browserWSEndpoint),
+  };
+}
 
 export interface ParsedRows {
   readonly rows: readonly Row[];
@@ -58,36 +75,35 @@ export function parseRows(answer: unknown): ParsedRows | undefined {
   if (!Array.isArray(answer)) return undefined;
   const rows: Row[] = [];
   for (const element of answer as readonly unknown[]) {
-    const parsed = v.safeParse(rowSchema, element);
-    if (parsed.success) rows.push(parsed.output);
+    const row = toRow(element);
+    if (row) rows.push(row);
   }
   return { rows, rejected: answer.length - rows.length };
 }
 
-const pressureSchema = v.object({
-  pressure: v.object({
-    running: v.number(),
-    maxConcurrent: v.number(),
-    queued: v.number(),
-    maxQueued: v.number(),
-  }),
-});
-
 /** How much of an endpoint's capacity is in use, from `GET /pressure` (browserless 2.11 and later). */
-export type Pressure = v.InferOutput<typeof pressureSchema>['pressure'];
-
-export function parsePressure(answer: unknown): Pressure | undefined {
-  const parsed = v.safeParse(pressureSchema, answer);
-  return parsed.success ? parsed.output.pressure : undefined;
+export interface Pressure {
+  readonly running: number;
+  readonly maxConcurrent: number;
+  readonly queued: number;
+  readonly maxQueued: number;
 }
 
-/** A version that is none is nobody's: it is shown in a message. */
-const metaSchema = v.object({
-  version: v.pipe(v.string(), v.regex(/^\d{1,4}(\.\d{1,6}){1,3}(-[a-z]{1,10}[.\d]{0,10})?$/)),
-});
+export function parsePressure(answer: unknown): Pressure | undefined {
+  const fields = fieldsOf<Pressure>(fieldsOf<{ pressure: unknown }>(answer)?.pressure);
+  const running = number(fields?.running);
+  const maxConcurrent = number(fields?.maxConcurrent);
+  const queued = number(fields?.queued);
+  const maxQueued = number(fields?.maxQueued);
+  if (running === undefined || maxConcurrent === undefined || queued === undefined || maxQueued === undefined)
+    return undefined;
+  return { running, maxConcurrent, queued, maxQueued };
+}
 
-/** browserless' own version, from `GET /meta`. */
+/** browserless' own version, from `GET /meta`. One that is none is nobody's: it is shown in a message. */
 export function parseVersion(answer: unknown): string | undefined {
-  const parsed = v.safeParse(metaSchema, answer);
-  return parsed.success ? parsed.output.version : undefined;
+  const version = text(fieldsOf<{ version: unknown }>(answer)?.version);
+  return version !== undefined && /^\d{1,4}(\.\d{1,6}){1,3}(-[a-z]{1,10}[.\d]{0,10})?$/.test(version)
+    ? version
+    : undefined;
 }

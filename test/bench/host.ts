@@ -74,7 +74,7 @@ export interface HostOptions {
 }
 
 /** A server's host looks every few seconds for ports that this machine listens on, of which a fake fleet has many. */
-const quiet = { 'remote.autoForwardPorts': false };
+const quiet = { 'remote.autoForwardPortsSource': 'output' };
 
 /** The real VS Code, the packaged extension and the probe in it, in which windows are opened. */
 export class Host {

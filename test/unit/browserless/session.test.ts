@@ -227,3 +227,63 @@ describe('the list of sessions', () => {
     );
   });
 });
+
+describe('a session of the answer before', () => {
+  const twoAnswers = fc.tuple(fc.array(anyRow, { maxLength: 8 }), fc.array(anyRow, { maxLength: 8 }));
+
+  it('is never given for another: the outcome is as without it, whatever the rows', () => {
+    fc.assert(
+      fc.property(twoAnswers, fc.array(fc.nat(7)), ([old, other], kept) => {
+        // some rows stay, some are others
+        const rows = [...other, ...kept.flatMap((at) => old[at] ?? [])];
+        const known = new Map(sessionsOf(old).map(({ session }) => [session.id, session]));
+        const parsed = parseRows(structuredClone(rows))?.rows ?? [];
+        assert.deepEqual(
+          groupSessions(parsed, (id) => known.get(id)),
+          groupSessions(parsed),
+        );
+      }),
+    );
+  });
+
+  it('is given again where nothing is different but its age, and only then', () => {
+    const rows = [
+      {
+        id: 'b',
+        browserId: 'b',
+        type: 'browser',
+        browser: 'ChromiumCDP',
+        timeAliveMs: 1000,
+        launchOptions: { args: ['--x'] },
+      },
+      { id: 'P', browserId: 'b', type: 'page', title: 'A &amp; B', url: 'https://one.example/' },
+    ];
+    const [first] = sessionsOf(rows);
+    const later = (change: object, at = 0): Sighting | undefined =>
+      groupSessions(
+        parseRows(rows.map((row, index) => (index === at ? { ...row, ...change } : row)))?.rows ?? [],
+        () => first?.session,
+      )[0];
+    assert.equal(later({ timeAliveMs: 4000 })?.session, first?.session);
+    assert.equal(later({ timeAliveMs: 4000 })?.aliveMs, 4000);
+    const changes: [object, number?][] = [
+      [{ browser: 'ChromePlaywright' }],
+      [{ trackingId: 'job' }],
+      [{ running: false }],
+      [{ numbConnected: 1 }],
+      [{ startedOn: 1 }],
+      [{ ttl: 1 }],
+      [{ initialConnectURL: 'ws://127.0.0.1:3000/chromium' }],
+      [{ routePath: ['/chromium'] }],
+      [{ launchOptions: { args: ['--x'], headless: true } }],
+      [{ launchOptions: { args: ['--no-sandbox'] } }],
+      [{ launchOptions: {} }],
+      [{ id: 'Q' }, 1],
+      [{ type: 'iframe' }, 1],
+      [{ title: 'A' }, 1],
+      [{ url: 'https://two.example/' }, 1],
+    ];
+    for (const [change, at] of changes)
+      assert.notEqual(later(change, at)?.session, first?.session, JSON.stringify(change));
+  });
+});

@@ -1,0 +1,15 @@
+import type { Bench, BenchName } from './figures';
+
+/** What measures, loaded when it is wanted. */
+export const benches: Readonly<Record<BenchName, () => Promise<Bench>>> = {
+  activation: () => import('./activation'),
+  bridge: () => import('./bridge'),
+  connections: () => import('./connections'),
+  firstRows: () => import('./firstRows'),
+  fleet: () => import('./fleet'),
+  hidden: () => import('./hidden'),
+  naive: () => import('./naive'),
+  pipeline: () => import('./pipeline'),
+  tree: () => import('./tree'),
+  vsix: () => import('./vsix'),
+};
