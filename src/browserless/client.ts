@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Disposable } from '../shared/disposable';
 import { faultOfBody, faultOfStatus, type Answer } from './answer';
 import { requestTo, type Credentials } from './credentials';
@@ -43,8 +42,8 @@ const closingSessionMs = 150;
 export class Client {
   constructor(private readonly options: ClientOptions) {}
 
-  /** The running sessions, newest first; one that has not changed is the very object that `before` gives for its id. */
-  async sessions(signal: AbortSignal, before?: (sessionId: string) => Session | undefined): Promise<SessionsAnswer> {
+  /** The running sessions, newest first. */
+  async sessions(signal: AbortSignal): Promise<SessionsAnswer> {
     const answer = await this.list(signal).catch((error: unknown) => this.throwStuckOr(error, signal));
     this.expectSuccess(answer);
     const rows = parseJson(answer.body);
@@ -52,7 +51,7 @@ export class Client {
       throw new EndpointError({ kind: 'tooManyRows', limit: mostRows });
     const parsed = parseRows(rows);
     if (parsed === undefined) throw new EndpointError(faultOfBody(answer));
-    return { sightings: groupSessions(parsed.rows, before), rejectedRows: parsed.rejected };
+    return { sightings: groupSessions(parsed.rows), rejectedRows: parsed.rejected };
   }
 
   /** Capacity, or undefined where the server has no `/pressure` (before 2.11). */

@@ -5,7 +5,6 @@ import type { Client, SessionsAnswer } from './client';
 import type { Endpoint } from './endpoint';
 import type { Log } from './log';
 import { Poller, type Outcome } from './poller';
-import type { Session } from './session';
 import { SparingLog } from './sparingLog';
 import type { Store } from './store';
 
@@ -115,8 +114,7 @@ export class Fleet implements Disposable {
         const state = store.get(endpointId);
         if (!state) throw new Error(`No endpoint ${endpointId}`);
         const askedAt = clock.now();
-        const known = (id: string): Session | undefined => store.session(endpointId, id)?.session;
-        return { ...(await connect(state.endpoint).sessions(signal, known)), askedAt };
+        return { ...(await connect(state.endpoint).sessions(signal)), askedAt };
       },
       onOutcome: (outcome) => this.take(endpointId, outcome, log),
       intervalMs,

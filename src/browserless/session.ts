@@ -95,7 +95,7 @@ function targetsOf(rows: readonly Row[]): Target[] {
 /** No browser is older than ten years; what a server says beyond that is not believed. */
 const isAge = (ms: number | undefined): ms is number => ms !== undefined && ms >= 0 && ms < 10 * 365 * 24 * 3_600_000;
 
-function toSighting(id: string, rows: readonly Row[], before: Session | undefined): Sighting | undefined {
+function toSighting(id: string, rows: readonly Row[]): Sighting | undefined {
   const row = rows.find(isBrowserRow) ?? rows[0];
   if (row === undefined) return undefined;
   const browser = plainText(row.browser ?? '', 80);
@@ -113,10 +113,7 @@ function toSighting(id: string, rows: readonly Row[], before: Session | undefine
     launchOptions: redactLaunchOptions(row.launchOptions ?? {}),
     targets: targetsOf(rows),
   };
-  return {
-    session: before && isSameSession(before, session) ? before : session,
-    aliveMs: isAge(row.timeAliveMs) ? row.timeAliveMs : undefined,
-  };
+  return { session, aliveMs: isAge(row.timeAliveMs) ? row.timeAliveMs : undefined };
 }
 
 /** Start and age are the server's own, so they compare; ties keep one order from poll to poll. */
@@ -128,14 +125,8 @@ function newestFirst(a: Sighting, b: Sighting): number {
   );
 }
 
-/**
- * Groups the flat rows of an answer by the browser they belong to; newest session first. `before` gives what is known of
- * a session: where it has not changed, that very object is given again, and nothing new is kept.
- */
-export function groupSessions(
-  rows: readonly Row[],
-  before: (sessionId: string) => Session | undefined = () => undefined,
-): readonly Sighting[] {
+/** Groups the flat rows of an answer by the browser they belong to; newest session first. */
+export function groupSessions(rows: readonly Row[]): readonly Sighting[] {
   const bySession = new Map<string, Row[]>();
   for (const row of rows) {
     const id = sessionId(row);
@@ -143,30 +134,24 @@ export function groupSessions(
     if (group) group.push(row);
     else bySession.set(id, [row]);
   }
-  const sightings: Sighting[] = [];
-  for (const [id, group] of bySession) {
-    const sighting = toSighting(id, group, before(id));
-    if (sighting) sightings.push(sighting);
-  }
-  return sightings.sort(newestFirst);
+  return [...bySession].flatMap(([id, group]) => toSighting(id, group) ?? []).sort(newestFirst);
 }
 
 /** Whether two looks at a session show the same: by its fields, several times as fast as by all that objects can be. */
 export function isSameSession(a: Session, b: Session): boolean {
   return (
-    a === b ||
-    (a.id === b.id &&
-      a.browser === b.browser &&
-      a.protocol === b.protocol &&
-      a.trackingId === b.trackingId &&
-      a.running === b.running &&
-      a.clients === b.clients &&
-      a.startedOn === b.startedOn &&
-      a.ttl === b.ttl &&
-      a.initialConnectUrl === b.initialConnectUrl &&
-      areSame(a.routePath, b.routePath, Object.is) &&
-      areSame(a.targets, b.targets, isSameTarget) &&
-      isSameJson(a.launchOptions, b.launchOptions))
+    a.id === b.id &&
+    a.browser === b.browser &&
+    a.protocol === b.protocol &&
+    a.trackingId === b.trackingId &&
+    a.running === b.running &&
+    a.clients === b.clients &&
+    a.startedOn === b.startedOn &&
+    a.ttl === b.ttl &&
+    a.initialConnectUrl === b.initialConnectUrl &&
+    areSame(a.routePath, b.routePath, Object.is) &&
+    areSame(a.targets, b.targets, isSameTarget) &&
+    isSameJson(a.launchOptions, b.launchOptions)
   );
 }
 

@@ -60,7 +60,7 @@ export function createServices(context: ExtensionContext): Services {
   };
   const fleet = new Fleet({
     store,
-    connect: (endpoint) => ({ sessions: async (signal, known) => (await client(endpoint)).sessions(signal, known) }),
+    connect: (endpoint) => ({ sessions: async (signal) => (await client(endpoint)).sessions(signal) }),
     intervalMs: refreshIntervalMs,
     clock: systemClock,
     log,

@@ -1,9 +1,8 @@
 // `npm run package && npx tsx test/bench/devtools.ts`: how long DevTools in an editor tab take from the click on a page.
 import { Farm } from '../ui/farm';
+import { median } from './figures';
 
 const runs = 7;
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 async function main(): Promise<void> {
   const farm = await Farm.start();

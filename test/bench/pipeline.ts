@@ -7,6 +7,7 @@ import { plainEndpoint } from '../../src/browserless/endpoint';
 import { Fleet } from '../../src/browserless/fleet';
 import { Store } from '../../src/browserless/store';
 import { Viewers } from '../../src/browserless/viewers';
+import { answerOf, FakeSession } from './fakeSession';
 import { median, type Measurement, type Measurements } from './figures';
 
 const batches = 5;
@@ -19,26 +20,11 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 const endpoint = plainEndpoint('http://127.0.0.1:3000');
 
-interface Page {
-  id: string;
-  title: string;
-  url: string;
-}
-
-interface Running {
-  id: string;
-  startedOn: number;
-  clients: number;
-  pages: Page[];
-}
-
-const hex = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, '0');
-
-/** A server of many sessions, whose rows have the fields, the lengths and the layout of browserless 2.42. */
+/** A server of many sessions, whose time is turned. */
 class Farm {
   private now = 1_795_392_700_000;
   private born = 0;
-  private readonly sessions: Running[];
+  private readonly sessions: FakeSession[];
 
   constructor(
     count: number,
@@ -51,23 +37,19 @@ class Farm {
     this.now += intervalMs;
   }
 
-  /** The answer of an interval later: a string of its own, as the network gives it. */
+  /** The answer of now: a string of its own, as the network gives it. */
   answer(): string {
-    const rows = this.sessions.flatMap((session) => this.rows(session));
-    return Buffer.from(JSON.stringify(rows, undefined, '  ')).toString('utf8');
+    return Buffer.from(answerOf(this.sessions, this.now)).toString('utf8');
   }
 
-  /** One session in a hundred is on another page, gains a client, or, once in a round of `replaced`, makes way for another. */
+  /** One session in a hundred is on another page or gains a client, and now and then one makes way for another. */
   change(round: number): number {
     const { length } = this.sessions;
     const changed = Math.ceil(length / 100);
     for (let index = 0; index < changed; index++) {
-      const at = (round * 7 + index * 100) % length;
-      const session = this.sessions[at]!;
-      const [page] = session.pages;
-      if (index % 5 === 4) session.clients++;
-      else if (page)
-        Object.assign(page, { title: `Orders ${round} - Northwind`, url: `${page.url.slice(0, 70)}${round}` });
+      const session = this.sessions[(round * 7 + index * 100) % length]!;
+      if (index % 5 === 4) session.connect();
+      else session.navigate();
     }
     if (round % 4 === 3) {
       this.sessions.shift();
@@ -76,47 +58,9 @@ class Farm {
     return changed;
   }
 
-  private begin(): Running {
+  private begin(): FakeSession {
     const number = this.born++;
-    const id = `7e7d13a3-3feb-4b0e-a604-${hex(number, 12).toLowerCase()}`;
-    const page = (index: number): Page => ({
-      id: `5689BEEA59FA7F7FEDC2AC${hex(number * 8 + index, 10)}`,
-      title: `Order ${number}, step ${index}${index === 1 ? ' &amp; delivery' : ''} - Northwind`,
-      url: `https://shop.northwind.example/orders/${number}/delivery?step=${index}&lang=en&view=table#top`,
-    });
-    const startedOn = this.now - 3_600_000 + number * 11;
-    return { id, startedOn, clients: 1, pages: Array.from({ length: this.pages }, (_, index) => page(index)) };
-  }
-
-  private rows({ id, startedOn, clients, pages }: Running): object[] {
-    const browser = {
-      initialConnectURL: `http://127.0.0.1:3000/chromium?trackingId=job-${id.slice(-6)}&timeout=120000&launch=%7B%22headless%22%3Atrue%7D`,
-      isTempDataDir: true,
-      launchOptions: { headless: true, args: ['--window-size=1280,720', '--lang=en'], stealth: false },
-      numbConnected: clients,
-      routePath: ['/chromium?(/)', '?(/)'],
-      startedOn,
-      trackingId: `job-${id.slice(-6)}`,
-      ttl: 0,
-      userDataDir: `/data/browserless-data-dir-${id}`,
-      browser: 'ChromiumCDP',
-      browserId: id,
-      killURL: `http://127.0.0.1:3000/kill/${id}`,
-      running: true,
-      timeAliveMs: this.now - startedOn,
-    };
-    const target = (page: Page): object => ({
-      ...browser,
-      id: page.id,
-      type: 'page',
-      description: '',
-      devtoolsFrontendUrl: `/devtools/inspector.html?ws=127.0.0.1:3000/devtools/page/${page.id}`,
-      title: page.title,
-      url: page.url,
-      webSocketDebuggerUrl: `ws://127.0.0.1:3000/devtools/page/${page.id}`,
-      browserWSEndpoint: `ws://127.0.0.1:3000/devtools/browser/${id}`,
-    });
-    return [{ id, ...browser, type: 'browser' }, ...pages.map(target)];
+    return new FakeSession(`job-${number}`, this.pages, this.now - 3_600_000 + number * 11);
   }
 }
 
