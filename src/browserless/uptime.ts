@@ -5,13 +5,12 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** An age in units, and in how many ms it is worth showing anew. */
+/** An age in units. */
 export interface Age {
   readonly days: number;
   readonly hours: number;
   readonly minutes: number;
   readonly seconds: number;
-  readonly changesIn: number;
 }
 
 /**
@@ -20,13 +19,11 @@ export interface Age {
  */
 export function coarseAge(ms: number): Age {
   const age = Math.max(0, ms);
-  const step = age < minute ? secondsStep : age < day ? minute : hour;
   return {
     days: Math.floor(age / day),
     hours: Math.floor((age % day) / hour),
     minutes: age < day ? Math.floor((age % hour) / minute) : 0,
     seconds: age < minute ? Math.floor(age / second) : 0,
-    changesIn: step - (age % step),
   };
 }
 
@@ -35,6 +32,19 @@ export function formatAge(ms: number): string {
   const { days, hours, minutes, seconds } = coarseAge(ms);
   const parts = [days && `${days} d`, hours && `${hours} h`, minutes && `${minutes} min`, seconds && `${seconds} s`];
   return parts.filter(Boolean).join(' ') || '0 s';
+}
+
+/**
+ * When (monotonic ms) an age that is shown now is worth showing anew: when its text is another. Seconds move at the same
+ * moments in all rows, so that sessions that began together look it.
+ */
+export function ageChangesAt(ageMs: number, now: number): number {
+  const age = Math.max(0, ageMs);
+  const until = (step: number, time: number): number => step - (time % step);
+  if (age >= minute) return now + until(age < day ? minute : hour, age);
+  const wait = until(secondsStep, now);
+  const isOther = Math.floor((age + wait) / second) > Math.floor(age / second);
+  return now + Math.min(isOther ? wait : until(second, age), minute - age);
 }
 
 /** How much later than the best estimate a new one may be before it is taken for news (ms). */

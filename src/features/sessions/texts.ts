@@ -111,9 +111,6 @@ function sessionsDescription({ health, sessions, answeredAt }: EndpointState, no
   return l10n.t('{0} · seen {1} ago', sessionsText(sessions.length), formatAge(now - answeredAt));
 }
 
-/** When the text that `sessionDescription` and `endpointDescription` give for this age will change, in ms. */
-export const textChangesIn = (ageMs: number): number => coarseAge(ageMs).changesIn;
-
 /** An age as a screen reader should say it. */
 function spokenAge(ms: number): string {
   const { days, hours, minutes, seconds } = coarseAge(ms);

@@ -2,6 +2,7 @@ import { EventEmitter, l10n, TreeItem, type TreeDataProvider } from 'vscode';
 import type { BadEntry } from '../../browserless/endpoint';
 import type { SessionKey } from '../../browserless/sessionKey';
 import type { Change, Store } from '../../browserless/store';
+import { ageChangesAt } from '../../browserless/uptime';
 import type { Standing } from '../../browserless/viewers';
 import { isInspectable } from '../../browserless/urls';
 import { commands } from '../../contributions';
@@ -19,7 +20,7 @@ import {
 } from './items';
 import { nodeId, type Node, type SessionNode } from './nodes';
 import { Redraws } from './redraws';
-import { ageOf, sessionTooltip, textChangesIn } from './texts';
+import { ageOf, sessionTooltip } from './texts';
 import { Ticker } from './ticker';
 
 export interface SessionTreeOptions {
@@ -187,7 +188,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   private noteTextChange(node: Node): number {
     const now = this.options.clock.now();
     const age = this.shownAge(node, now);
-    const changesAt = age === undefined ? Infinity : now + textChangesIn(age);
+    const changesAt = age === undefined ? Infinity : ageChangesAt(age, now);
     this.textChanges.set(node, changesAt);
     return changesAt;
   }

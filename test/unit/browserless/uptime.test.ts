@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { birth, coarseAge, formatAge } from '../../../src/browserless/uptime';
+import { birth, ageChangesAt, formatAge } from '../../../src/browserless/uptime';
 
 const second = 1000;
 const minute = 60 * second;
@@ -37,25 +37,38 @@ describe('an uptime', () => {
     fc.integer({ min: 0, max: 10 * day }),
   );
 
-  it('is drawn anew when its text has changed, and no later', () => {
+  const moments = fc.double({ min: 0, max: 1e9, noNaN: true });
+
+  it('is drawn anew when its text has changed', () => {
     fc.assert(
-      fc.property(ages, (age) => {
-        const { changesIn } = coarseAge(age);
-        assert.ok(changesIn > 0);
+      fc.property(ages, moments, (age, now) => {
+        const wait = ageChangesAt(age, now) - now;
+        assert.ok(wait > 0);
         // a little more than exactly, since fractions do not add up exactly
-        assert.notEqual(formatAge(age + changesIn + 0.001), formatAge(age));
+        assert.notEqual(formatAge(age + wait + 0.001), formatAge(age));
       }),
     );
   });
 
   it('is right whenever it is seen from a minute on, and at most five seconds old before', () => {
     fc.assert(
-      fc.property(ages, fc.double({ min: 0, max: 0.999, noNaN: true }), (age, part) => {
-        const { changesIn } = coarseAge(age);
-        if (age < minute) assert.ok(changesIn <= 5 * second);
-        else assert.equal(formatAge(age + changesIn * part), formatAge(age));
+      fc.property(ages, moments, fc.double({ min: 0, max: 0.99, noNaN: true }), (age, now, part) => {
+        const wait = ageChangesAt(age, now) - now;
+        if (age < minute) assert.ok(wait <= 5 * second);
+        else assert.equal(formatAge(age + wait * part), formatAge(age));
       }),
     );
+  });
+
+  it('moves in seconds at the same moments in every row, whenever each was drawn', () => {
+    for (const [age, now] of [
+      [3000, 100_100],
+      [20_400, 103_000],
+      [21_700, 101_500],
+    ] as const)
+      assert.equal(ageChangesAt(age, now), 105_000);
+    assert.equal(ageChangesAt(21_000, 104_800), 105_800, 'a little later where the text would be the same');
+    assert.equal(ageChangesAt(59_500, 101_000), 101_500, 'but a minute is a minute');
   });
 });
 

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { coarseAge } from '../../../../src/browserless/uptime';
+import { ageChangesAt } from '../../../../src/browserless/uptime';
 import { Ticker } from '../../../../src/features/sessions/ticker';
 import { VirtualClock } from '../../virtualClock';
 
@@ -8,7 +8,7 @@ describe('uptimes between polls', () => {
   function tickerUnderTest(...ages: number[]) {
     const clock = new VirtualClock(0);
     const refreshes: number[] = [];
-    const changesAt = (ageMs: number): number => clock.now() + coarseAge(ageMs + clock.now()).changesIn;
+    const changesAt = (ageMs: number): number => ageChangesAt(ageMs + clock.now(), clock.now());
     const ticker = new Ticker(clock, () => {
       refreshes.push(clock.now());
       return Math.min(...ages.map(changesAt));
