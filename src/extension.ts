@@ -3,12 +3,12 @@ import * as debugging from './features/debugging';
 import * as endpoints from './features/endpoints';
 import { createServices, type Services } from './features/services';
 import * as sessions from './features/sessions';
-import type { SessionTree } from './features/sessions/tree';
+import type { LateTree } from './features/sessions/lateTree';
 
 /** What the tests in the extension host look at; nobody else is given it. */
 export interface Insides {
   readonly services: Services;
-  readonly tree: SessionTree;
+  readonly tree: LateTree;
 }
 
 export function activate(context: ExtensionContext): Insides | undefined {

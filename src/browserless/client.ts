@@ -4,9 +4,11 @@ import { faultOfBody, faultOfStatus, type Answer } from './answer';
 import { requestTo, type Credentials } from './credentials';
 import type { Endpoint } from './endpoint';
 import { EndpointError, faultOf, isEndpointError, isUnfinishedAnswer } from './faults';
-import type { Http } from './http';
+import { fingerprintOf, type Fingerprint } from './fingerprint';
+import type { Http, HttpOptions } from './http';
 import { isRedirect, sameOrigin, withoutSecrets } from './redirect';
-import { groupSessions, type Session, type Sighting } from './session';
+import { groupSessions } from './grouping';
+import type { Session, Sighting } from './session';
 import { killUrl } from './urls';
 import { parsePressure, parseRows, parseVersion, type Pressure } from './wire';
 
@@ -25,7 +27,11 @@ export interface SessionsAnswer {
   readonly sightings: readonly Sighting[];
   /** Rows of the answer that made no sense. */
   readonly rejectedRows: number;
+  /** Of its body, where somebody asked whether it is known. */
+  readonly fingerprint?: Fingerprint | undefined;
 }
+
+type IsKnown = HttpOptions['isKnown'];
 
 /** A fleet of a thousand browsers has a few thousand rows. More than this would hold the editor up. */
 const mostRows = 20_000;
@@ -44,14 +50,17 @@ export class Client {
 
   /** The running sessions, newest first. */
   async sessions(signal: AbortSignal): Promise<SessionsAnswer> {
-    const answer = await this.list(signal).catch((error: unknown) => this.throwStuckOr(error, signal));
-    this.expectSuccess(answer);
-    const rows = parseJson(answer.body);
-    if (Array.isArray(rows) && rows.length > mostRows)
-      throw new EndpointError({ kind: 'tooManyRows', limit: mostRows });
-    const parsed = parseRows(rows);
-    if (parsed === undefined) throw new EndpointError(faultOfBody(answer));
-    return { sightings: groupSessions(parsed.rows), rejectedRows: parsed.rejected };
+    return read(await this.list(signal));
+  }
+
+  /** The running sessions, or undefined where they are known: such an answer is neither decoded nor parsed. */
+  async newSessions(
+    signal: AbortSignal,
+    isKnown: (fingerprint: Fingerprint) => boolean,
+  ): Promise<SessionsAnswer | undefined> {
+    let fingerprint: Fingerprint | undefined;
+    const answer = await this.list(signal, (body) => isKnown((fingerprint = fingerprintOf(body))));
+    return answer.isKnown ? undefined : { ...read(answer), fingerprint };
   }
 
   /** Capacity, or undefined where the server has no `/pressure` (before 2.11). */
@@ -75,20 +84,25 @@ export class Client {
     if (url === undefined) return false;
     const answer = await this.get(url.slice(this.options.endpoint.baseUrl.length), signal);
     if (answer.status === 404) return false;
-    this.expectSuccess(answer);
+    expectSuccess(answer);
     return true;
   }
 
+  private list(signal: AbortSignal, isKnown?: IsKnown): Promise<Answer> {
+    return this.tryTwice(signal, isKnown).catch((error: unknown) => this.throwStuckOr(error, signal));
+  }
+
   /** Asks once more where the first answer says nothing of how the server is. */
-  private async list(signal: AbortSignal): Promise<Answer> {
-    const first = await this.get('/sessions', signal).catch((error: unknown) => {
+  private async tryTwice(signal: AbortSignal, isKnown: IsKnown): Promise<Answer> {
+    const ask = (): Promise<Answer> => this.get('/sessions', signal, undefined, isKnown);
+    const first = await ask().catch((error: unknown) => {
       // a server may close an idle connection in the very moment in which it is used again
       if (faultOf(error).kind === 'broken') return undefined;
       throw error;
     });
     if (first && first.status !== 500) return first;
     if (first) await sleep(closingSessionMs, undefined, { signal });
-    return this.get('/sessions', signal);
+    return ask();
   }
 
   /** A frozen browser keeps the whole list from coming, while its server answers everything else. */
@@ -104,13 +118,13 @@ export class Client {
   }
 
   /** One answer within `limitMs`, whatever its status, redirects on the same origin followed. */
-  async get(path: string, signal: AbortSignal, limitMs = this.options.timeoutMs()): Promise<Answer> {
+  async get(path: string, signal: AbortSignal, limitMs = this.options.timeoutMs(), isKnown?: IsKnown): Promise<Answer> {
     const { endpoint, http } = this.options;
     const credentials = await this.options.credentials().catch((error: unknown) => {
       throw new EndpointError(faultOf(error));
     });
     const limit = new Limit(signal, limitMs);
-    const options = { signal: limit.signal, maxBytes: this.options.maxBytes() };
+    const options = { signal: limit.signal, maxBytes: this.options.maxBytes(), ...(isKnown && { isKnown }) };
     try {
       let url = endpoint.baseUrl + path;
       for (let redirects = 0; ; redirects++) {
@@ -133,11 +147,21 @@ export class Client {
       limit.dispose();
     }
   }
+}
 
-  private expectSuccess(answer: Answer): void {
-    const fault = faultOfStatus(answer);
-    if (fault) throw new EndpointError(fault);
-  }
+function expectSuccess(answer: Answer): void {
+  const fault = faultOfStatus(answer);
+  if (fault) throw new EndpointError(fault);
+}
+
+/** The sessions in an answer's body. */
+function read(answer: Answer): SessionsAnswer {
+  expectSuccess(answer);
+  const rows = parseJson(answer.body);
+  if (Array.isArray(rows) && rows.length > mostRows) throw new EndpointError({ kind: 'tooManyRows', limit: mostRows });
+  const parsed = parseRows(rows);
+  if (parsed === undefined) throw new EndpointError(faultOfBody(answer));
+  return { sightings: groupSessions(parsed.rows), rejectedRows: parsed.rejected };
 }
 
 function parseJson(text: string): unknown {

@@ -10,7 +10,7 @@ import type { Store } from './store';
 
 export interface FleetOptions {
   readonly store: Store;
-  readonly connect: (endpoint: Endpoint) => Pick<Client, 'sessions'>;
+  readonly connect: (endpoint: Endpoint) => Pick<Client, 'newSessions'>;
   readonly intervalMs: () => number;
   readonly clock: Clock;
   readonly log: Log;
@@ -19,8 +19,12 @@ export interface FleetOptions {
 /** How long a glance waits for the slower endpoints (ms). */
 const glanceMs = 1500;
 
-/** An answer, and when it was asked for (monotonic ms). */
-type Timed<T> = T & { readonly askedAt: number };
+interface Poll {
+  /** Undefined where it says what is known. */
+  readonly answer: SessionsAnswer | undefined;
+  /** Monotonic ms. */
+  readonly askedAt: number;
+}
 
 /** Somebody who looks at one endpoint, or at all of them. */
 interface Watch {
@@ -29,7 +33,7 @@ interface Watch {
 
 /** Polls endpoints into the store, each on its own clock, while somebody looks. */
 export class Fleet implements Disposable {
-  private readonly pollers = new Map<string, Poller<Timed<SessionsAnswer>>>();
+  private readonly pollers = new Map<string, Poller<Poll>>();
   private readonly watches = new Set<Watch>();
 
   constructor(private readonly options: FleetOptions) {}
@@ -105,7 +109,7 @@ export class Fleet implements Disposable {
     for (const [id, poller] of this.pollers) if (this.isWatched(id)) poller.start();
   }
 
-  private newPoller(endpointId: string): Poller<Timed<SessionsAnswer>> {
+  private newPoller(endpointId: string): Poller<Poll> {
     const { store, connect, intervalMs, clock } = this.options;
     const log = new SparingLog(this.options.log, clock);
     return new Poller({
@@ -114,7 +118,10 @@ export class Fleet implements Disposable {
         const state = store.get(endpointId);
         if (!state) throw new Error(`No endpoint ${endpointId}`);
         const askedAt = clock.now();
-        return { ...(await connect(state.endpoint).sessions(signal)), askedAt };
+        const answer = await connect(state.endpoint).newSessions(signal, (fingerprint) =>
+          store.isKnown(endpointId, fingerprint, clock.now()),
+        );
+        return { answer, askedAt };
       },
       onOutcome: (outcome) => this.take(endpointId, outcome, log),
       intervalMs,
@@ -122,17 +129,22 @@ export class Fleet implements Disposable {
     });
   }
 
-  private take(endpointId: string, outcome: Outcome<Timed<SessionsAnswer>>, log: SparingLog): void {
+  private take(endpointId: string, outcome: Outcome<Poll>, log: SparingLog): void {
     const { store, clock } = this.options;
     const state = store.get(endpointId);
     if (!state) return;
     const before = state.health;
     const { endpoint } = state;
     if (outcome.ok) {
-      const { sightings, rejectedRows, askedAt } = outcome.value;
+      const { answer, askedAt } = outcome.value;
       if (before.kind === 'failing') log.write({ kind: 'endpointAnswersAgain', endpoint });
-      if (rejectedRows > 0) log.write({ kind: 'rowsLeftOut', endpoint, rows: rejectedRows });
-      store.succeed(endpointId, sightings, clock.now(), askedAt);
+      if (answer === undefined) {
+        store.confirm(endpointId, clock.now(), askedAt);
+      } else {
+        const { sightings, rejectedRows, fingerprint } = answer;
+        if (rejectedRows > 0) log.write({ kind: 'rowsLeftOut', endpoint, rows: rejectedRows });
+        store.succeed(endpointId, sightings, clock.now(), askedAt, fingerprint);
+      }
     } else {
       if (before.kind !== 'failing' || before.fault.kind !== outcome.fault.kind) {
         log.write({ kind: 'endpointFails', endpoint, fault: outcome.fault });

@@ -31,6 +31,8 @@ export interface HttpOptions {
   readonly signal: AbortSignal;
   /** An answer with a larger body, unpacked where it is packed, is refused while it arrives. */
   readonly maxBytes: number;
+  /** Looks at the whole body of a 200. Where it says true, nothing new stands there, and nobody reads it. */
+  readonly isKnown?: (body: Buffer) => boolean;
 }
 
 export interface HttpAnswer {
@@ -39,5 +41,7 @@ export interface HttpAnswer {
   readonly location: string | undefined;
   /** `Retry-After`, as the server sent it. */
   readonly retryAfter: string | undefined;
+  /** Empty where it was known. */
   readonly body: string;
+  readonly isKnown?: boolean;
 }

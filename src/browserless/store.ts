@@ -3,8 +3,9 @@ import { areSame } from '../shared/areSame';
 import { Emitter } from '../shared/emitter';
 import type { Endpoint } from './endpoint';
 import type { Fault } from './faults';
+import type { Fingerprint } from './fingerprint';
 import { blocksPageSockets, isSameSession, type Session, type Sighting } from './session';
-import { birth, isOtherBirth } from './uptime';
+import { birth, isOtherBirth, isSameBirth } from './uptime';
 
 /** A session and when it was born. */
 export interface SessionState {
@@ -44,6 +45,11 @@ export class Store {
   private readonly states = new Map<string, EndpointState>();
   /** Each endpoint's sessions by their ids: every row that is drawn looks for its own. */
   private readonly index = new Map<string, ReadonlyMap<string, SessionState>>();
+  /** What tells each endpoint's last good answer from others, and when whose age is in it was born. */
+  private readonly answers = new Map<
+    string,
+    { readonly fingerprint: Fingerprint; readonly bornAt: number | undefined }
+  >();
   private readonly changes = new Emitter<Change>();
   readonly onDidChange = this.changes.event;
   private readonly polls = new Emitter<string>();
@@ -78,14 +84,40 @@ export class Store {
         endpoint,
       });
     }
-    for (const id of this.index.keys()) if (!this.states.has(id)) this.index.delete(id);
+    for (const known of [this.index, this.answers])
+      for (const id of known.keys()) if (!this.states.has(id)) known.delete(id);
     const now = [...this.states.values()];
     if (!areSame(before, now, (one, other) => isDeepStrictEqual(one.endpoint, other.endpoint)))
       this.changes.fire({ kind: 'fleet' });
   }
 
+  /** Whether an answer that arrives at `now` (monotonic ms) says what the last good one did, its ages grown by the time. */
+  isKnown(endpointId: string, { sum, length, aliveMs }: Fingerprint, now: number): boolean {
+    const last = this.answers.get(endpointId);
+    return (
+      last?.fingerprint.sum === sum &&
+      last.fingerprint.length === length &&
+      (aliveMs === undefined || last.bornAt === undefined || isSameBirth(aliveMs, now, last.bornAt))
+    );
+  }
+
+  /** A good answer that was known. */
+  confirm(endpointId: string, receivedAt: number, askedAt: number): void {
+    const state = this.states.get(endpointId);
+    if (!state) return;
+    this.states.set(endpointId, { ...state, health: { kind: 'ok' }, answeredAt: receivedAt, askedAt });
+    this.polls.fire(endpointId);
+    if (state.health.kind !== 'ok') this.changes.fire({ kind: 'endpoint', endpointId });
+  }
+
   /** A good answer that arrived at `receivedAt` and was asked for at `askedAt` (monotonic ms). */
-  succeed(endpointId: string, sightings: readonly Sighting[], receivedAt: number, askedAt = receivedAt): void {
+  succeed(
+    endpointId: string,
+    sightings: readonly Sighting[],
+    receivedAt: number,
+    askedAt = receivedAt,
+    fingerprint?: Fingerprint,
+  ): void {
     const state = this.states.get(endpointId);
     if (!state) return;
     const known = this.index.get(endpointId);
@@ -99,6 +131,7 @@ export class Store {
       return now;
     });
     this.states.set(endpointId, { ...state, health: { kind: 'ok' }, sessions, answeredAt: receivedAt, askedAt });
+    this.remember(endpointId, fingerprint, receivedAt);
     this.index.set(endpointId, new Map(sessions.map((session) => [session.session.id, session])));
     this.polls.fire(endpointId);
     if (state.health.kind !== 'ok' || !areSame(state.sessions, sessions, haveSameId)) {
@@ -107,6 +140,12 @@ export class Store {
     } else {
       for (const sessionId of changed) this.changes.fire({ kind: 'session', endpointId, sessionId });
     }
+  }
+
+  private remember(endpointId: string, fingerprint: Fingerprint | undefined, receivedAt: number): void {
+    const bornAt = birthOf(fingerprint?.aliveMs, receivedAt, this.answers.get(endpointId)?.bornAt);
+    if (fingerprint) this.answers.set(endpointId, { fingerprint, bornAt });
+    else this.answers.delete(endpointId);
   }
 
   /** An answer that did not come, or was none: the last good sessions stay. */
@@ -124,7 +163,10 @@ const haveSameId = (one: SessionState, other: SessionState): boolean => one.sess
 
 /** Keeps the object of a session that has not changed, so that a change can be told by identity. */
 function merge(before: SessionState | undefined, { session, aliveMs }: Sighting, receivedAt: number): SessionState {
-  const bornAt = aliveMs === undefined ? before?.bornAt : birth(aliveMs, receivedAt, before?.bornAt);
+  const bornAt = birthOf(aliveMs, receivedAt, before?.bornAt);
   const same = before !== undefined && isSameSession(before.session, session);
   return { session: same ? before.session : session, bornAt };
 }
+
+const birthOf = (aliveMs: number | undefined, receivedAt: number, previous?: number): number | undefined =>
+  aliveMs === undefined ? previous : birth(aliveMs, receivedAt, previous);

@@ -2,6 +2,8 @@ const second = 1000;
 /** Seconds count in steps: a row that is drawn anew every second loses the pointer's hover and clicks. */
 const secondsStep = 5 * second;
 const minute = 60 * second;
+/** Minutes and hours as well: what moves together is drawn together. */
+const longerStep = 15 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
@@ -41,7 +43,7 @@ export function formatAge(ms: number): string {
 export function ageChangesAt(ageMs: number, now: number): number {
   const age = Math.max(0, ageMs);
   const until = (step: number, time: number): number => step - (time % step);
-  if (age >= minute) return now + until(age < day ? minute : hour, age);
+  if (age >= minute) return Math.ceil((now + until(age < day ? minute : hour, age)) / longerStep) * longerStep;
   const wait = until(secondsStep, now);
   const isOther = Math.floor((age + wait) / second) > Math.floor(age / second);
   return now + Math.min(isOther ? wait : until(second, age), minute - age);
@@ -58,6 +60,13 @@ export function birth(aliveMs: number, receivedAt: number, previous: number | un
   const estimate = receivedAt - aliveMs;
   return previous === undefined || estimate < previous || estimate > previous + drift ? estimate : previous;
 }
+
+/** How much earlier an estimate may be and still not be worth an answer's reading (ms): no text would tell. */
+const slack = second / 4;
+
+/** Whether an age says what is known: by its estimate the session was born when it was. */
+export const isSameBirth = (aliveMs: number, receivedAt: number, previous: number): boolean =>
+  birth(aliveMs, receivedAt, previous - slack) === previous - slack;
 
 /** Whether a birth is news for whoever shows the age: a clock was set, or this machine has slept. */
 export function isOtherBirth(before: number | undefined, now: number | undefined): boolean {

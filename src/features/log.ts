@@ -1,15 +1,19 @@
 import { window, type LogOutputChannel } from 'vscode';
-import { logLine, type Log, type LogEvent } from '../browserless/log';
+import type { Log, LogEvent } from '../browserless/log';
 import type { Disposable } from '../shared/disposable';
 
 /** The log in VS Code's output panel. Nobody else writes there, nor to the console (ESLint says so). */
 export class OutputLog implements Log, Disposable {
   /** VS Code makes a file for it: it is not there before its first line. */
   private channel: LogOutputChannel | undefined;
+  private isDisposed = false;
 
   write(event: LogEvent): void {
-    const { level, text } = logLine(event);
-    this.open()[level](text);
+    // the words for events are loaded with the first; imports are answered in their order
+    void import('../browserless/log').then(({ logLine }) => {
+      const { level, text } = logLine(event);
+      if (!this.isDisposed) this.open()[level](text);
+    });
   }
 
   show(): void {
@@ -17,6 +21,7 @@ export class OutputLog implements Log, Disposable {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.channel?.dispose();
   }
 

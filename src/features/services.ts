@@ -9,7 +9,7 @@ import { Viewers } from '../browserless/viewers';
 import { settings, settingsSection } from '../contributions';
 import { systemClock, type Clock } from '../shared/clock';
 import { CurrentEndpoints } from './endpoints/currentEndpoints';
-import { detachesWhenAlone, maxAnswerBytes, refreshIntervalMs, requestTimeoutMs } from './endpoints/settings';
+import { detachesWhenAlone, RequestSettings } from './endpoints/settings';
 import { credentialsOf } from './endpoints/credentials';
 import { loadFaultWords } from './endpoints/faultWords';
 import { Tokens } from './endpoints/tokens';
@@ -52,16 +52,19 @@ export function createServices(context: ExtensionContext): Services {
   const tokens = new Tokens(secrets);
   const variables = new Variables(globalState);
   const http = new LazyNetwork();
+  // before all that asks anew for a setting that has changed
+  const requestSettings = new RequestSettings();
+  const { intervalMs, timeoutMs, maxBytes } = requestSettings;
   const store = new Store();
   const credentials: Services['credentials'] = (endpoint) => credentialsOf({ tokens, variables }, endpoint);
   const client: Services['client'] = async (endpoint, given = () => credentials(endpoint)) => {
     const [{ Client }] = await Promise.all([import('../browserless/client'), loadFaultWords()]);
-    return new Client({ endpoint, http, credentials: given, timeoutMs: requestTimeoutMs, maxBytes: maxAnswerBytes });
+    return new Client({ endpoint, http, credentials: given, timeoutMs, maxBytes });
   };
   const fleet = new Fleet({
     store,
-    connect: (endpoint) => ({ sessions: async (signal) => (await client(endpoint)).sessions(signal) }),
-    intervalMs: refreshIntervalMs,
+    connect: (endpoint) => ({ newSessions: async (...args) => (await client(endpoint)).newSessions(...args) }),
+    intervalMs,
     clock: systemClock,
     log,
   });
@@ -76,6 +79,7 @@ export function createServices(context: ExtensionContext): Services {
     tokens,
     variables,
     http,
+    requestSettings,
     fleet,
     detachWhenAlone,
     currentEndpoints.onDidChange(takeEndpoints),

@@ -2,7 +2,7 @@ import { request } from 'undici';
 import { UnfinishedAnswerError } from '../browserless/faults';
 import type { ConnectionTerms, Http, HttpAnswer, HttpOptions } from '../browserless/http';
 import type { Disposable } from '../shared/disposable';
-import { readText } from './body';
+import { readBody } from './body';
 import type { NetworkSettings, ProxyResolver } from './settings';
 import { unlessAborted } from './unlessAborted';
 import { upgrade, type UpgradeAnswer, type UpgradeOptions, type Upgrader } from './upgrade';
@@ -27,17 +27,19 @@ export class Network implements Http, Upgrader, Disposable {
     this.current = undefined;
   }
 
-  async get(url: string, { headers, connection, signal, maxBytes }: HttpOptions): Promise<HttpAnswer> {
+  async get(url: string, { headers, connection, signal, maxBytes, isKnown }: HttpOptions): Promise<HttpAnswer> {
     const found = await this.find(url, connection, signal);
     const { dispatcher } = found.way;
     const { freshConnections: reset = false } = this.options;
     const options = { dispatcher, headers: { ...headers }, signal, ...(reset && { reset }) };
     const answer = await unlessAborted(request(found.url, options), signal).catch(toldBy(found, signal));
     const { location, 'retry-after': retryAfter, 'content-encoding': encoding } = answer.headers;
-    const body = await readText(answer.body, encoding, maxBytes).catch((error: unknown) => {
+    const read = (bytes: Buffer): Pick<HttpAnswer, 'body' | 'isKnown'> =>
+      answer.statusCode === 200 && isKnown?.(bytes) ? { body: '', isKnown: true } : { body: bytes.toString('utf8') };
+    const body = await readBody(answer.body, encoding, maxBytes, read).catch((error: unknown) => {
       throw signal.aborted ? new UnfinishedAnswerError({ cause: signal.reason }) : error;
     });
-    return { status: answer.statusCode, location: single(location), retryAfter: single(retryAfter), body };
+    return { status: answer.statusCode, location: single(location), retryAfter: single(retryAfter), ...body };
   }
 
   /** A socket that was opened so is its user's to close, also when the settings change or the network is disposed. */

@@ -3,11 +3,15 @@
  * connection heed none.
  */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const settled = new AbortController();
+  let end = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    const end = (): void => reject(signal.reason as Error);
+    end = () => reject(signal.reason as Error);
     if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { signal: settled.signal });
+    else signal.addEventListener('abort', end);
   });
-  return Promise.race([promise, aborted]).finally(() => settled.abort());
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
 }

@@ -6,8 +6,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import * as vscode from 'vscode';
 import { commands, debugType } from '../../src/contributions';
-import type { Insides } from '../../src/extension';
-import { configure, endpointState, insides, puppeteer, server, showView, until } from './host';
+import { configure, endpointState, insides, puppeteer, server, showView, until, type Insides } from './host';
 
 /** The root's own, which cannot be bundled. */
 const { transform } = createRequire(path.join(__dirname, '../../package.json'))('esbuild') as typeof import('esbuild');

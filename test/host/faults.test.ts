@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Fault } from '../../src/browserless/faults';
-import type { Insides } from '../../src/extension';
 import { faultSentence, faultText } from '../../src/features/endpoints/faultTexts';
 import { faultCases, limitMs, oddCases } from '../unit/faults/faultCases';
 import { startFaultServer, type FaultServer } from '../unit/faults/faultServer';
-import { configure, endpointState, insides, render, showView, until } from './host';
+import { configure, endpointState, insides, render, showView, until, type Insides } from './host';
 
 /** Those that people meet, and those that could do most harm. */
 const telling = [

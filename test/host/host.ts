@@ -4,7 +4,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { EndpointState } from '../../src/browserless/store';
 import { settings, settingsSection, views } from '../../src/contributions';
-import type { Insides } from '../../src/extension';
+import type * as product from '../../src/extension';
+import type { SessionTree } from '../../src/features/sessions/tree';
 import type { Node } from '../../src/features/sessions/nodes';
 
 const { BROWSERLESS_URL = '', BROWSERLESS_TOKEN = '', SITE_URL = '', CONTROL_URL = '' } = process.env;
@@ -12,10 +13,16 @@ const { BROWSERLESS_URL = '', BROWSERLESS_TOKEN = '', SITE_URL = '', CONTROL_URL
 /** The real server behind a relay that counts, and the site that its sessions look at. */
 export const server = { url: BROWSERLESS_URL, token: BROWSERLESS_TOKEN, site: SITE_URL };
 
+/** What the tests look at, with the tree's rows at hand. */
+export interface Insides extends Omit<product.Insides, 'tree'> {
+  readonly tree: SessionTree;
+}
+
 export async function insides(): Promise<Insides> {
-  const extension = vscode.extensions.getExtension<Insides>('browserless-sessions.browserless-sessions');
+  const extension = vscode.extensions.getExtension<product.Insides>('browserless-sessions.browserless-sessions');
   assert.ok(extension, 'the extension is installed');
-  return extension.activate();
+  const { services, tree } = await extension.activate();
+  return { services, tree: await tree.load() };
 }
 
 interface Asked {

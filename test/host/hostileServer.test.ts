@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands, contextWords } from '../../src/contributions';
-import type { Insides } from '../../src/extension';
 import type { Node } from '../../src/features/sessions/nodes';
 import { hostileAnswers, listen, secret, trap, type Listening } from '../unit/hostileServer';
-import { configure, endpointState, insides, showView, until } from './host';
+import { configure, endpointState, insides, showView, until, type Insides } from './host';
 import { Screen } from './screen';
 
 const token = 'hostile-token';

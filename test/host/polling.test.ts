@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'puppeteer-core';
-import type { Insides } from '../../src/extension';
 import {
   configure,
   endpointState,
@@ -15,6 +14,7 @@ import {
   startServer,
   stopServer,
   until,
+  type Insides,
 } from './host';
 
 describe('polling in the extension host', () => {

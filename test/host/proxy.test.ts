@@ -11,11 +11,10 @@ import type { Browser } from 'puppeteer-core';
 import * as vscode from 'vscode';
 import { WebSocket } from 'ws';
 import { readEndpoints, type Endpoint, type EndpointSetting } from '../../src/browserless/endpoint';
-import type { Insides } from '../../src/extension';
 import { leasePage } from '../../src/features/debugging/leases';
 import { authority, selfSigned } from '../unit/certificate';
 import { recordingProxies, tunnel, wantsLogin } from '../unit/net/recordingProxy';
-import { configure, endpointState, insides, puppeteer, render, server, showView, until } from './host';
+import { configure, endpointState, insides, puppeteer, render, server, showView, until, type Insides } from './host';
 
 const login = 'user:p@ss';
 const authorization = `Basic ${Buffer.from(login).toString('base64')}`;

@@ -4,8 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import { settings, settingsSection } from '../../src/contributions';
-import type { Insides } from '../../src/extension';
-import { configure, endpointState, insides, render, server, showView, until } from './host';
+import { configure, endpointState, insides, render, server, showView, until, type Insides } from './host';
 
 /** What a workspace says, which VS Code would take for the user's word without more ado. */
 async function workspaceSays(endpoints: readonly object[] | undefined): Promise<void> {

@@ -49,7 +49,7 @@ export class Core {
     const line = (): void => void tally.lines++;
     this.fleet = new Fleet({
       store,
-      connect: (endpoint) => ({ sessions: (signal) => this.sessions(endpoint, signal) }),
+      connect: (endpoint) => ({ newSessions: (...args) => this.newSessions(endpoint, ...args) }),
       intervalMs: () => this.intervalMs,
       clock,
       log: { write: line },
@@ -112,12 +112,15 @@ export class Core {
     this.network.dispose();
   }
 
-  private sessions(endpoint: Endpoint, signal: AbortSignal): ReturnType<Client['sessions']> {
+  private newSessions(
+    endpoint: Endpoint,
+    ...args: Parameters<Client['newSessions']>
+  ): ReturnType<Client['newSessions']> {
     const { id } = endpoint;
     const inFlight = (this.inFlight.get(id) ?? 0) + 1;
     this.inFlight.set(id, inFlight);
     this.tally.mostInFlight = Math.max(this.tally.mostInFlight, inFlight);
-    const asked = this.client(endpoint).sessions(signal);
+    const asked = this.client(endpoint).newSessions(...args);
     return this.busy.add(asked.finally(() => this.inFlight.set(id, (this.inFlight.get(id) ?? 0) - 1)));
   }
 }

@@ -2,8 +2,7 @@
 // their addresses as FLAPPING, for so many MINUTES, and writes what was measured to the file REPORT.
 import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { Insides } from '../../src/extension';
-import { configure, insides, showView, until } from '../host/host';
+import { configure, insides, showView, until, type Insides } from '../host/host';
 import { collected } from './memory';
 import { complaintsOf, heapFigures, resources, type Sample } from './samples';
 

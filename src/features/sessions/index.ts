@@ -2,11 +2,11 @@ import type { Disposable } from '../../shared/disposable';
 import { registerCommands } from '../commands';
 import type { Services } from '../services';
 import { registerDetails } from './detailsDocuments';
-import type { SessionTree } from './tree';
+import type { LateTree } from './lateTree';
 import { createSessionView } from './view';
 
 /** The tree of sessions and what can be done with one. */
-export function register(services: Services): { tree: SessionTree; disposables: Disposable[] } {
+export function register(services: Services): { tree: LateTree; disposables: Disposable[] } {
   const { tree, disposables } = createSessionView(services);
   return {
     tree,

@@ -4,13 +4,14 @@ import type { EndpointState } from '../../browserless/store';
 import { views } from '../../contributions';
 import type { Services } from '../services';
 import type { Node } from './nodes';
-import { SessionTree } from './tree';
+import { LateTree } from './lateTree';
+import type { SessionTreeOptions } from './tree';
 import type { Disposable } from '../../shared/disposable';
 
 /** The view with its tree: polls and counts while it is seen, and shows how many sessions run. */
-export function createSessionView(services: Services): { tree: SessionTree; disposables: Disposable[] } {
+export function createSessionView(services: Services): { tree: LateTree; disposables: Disposable[] } {
   const { currentEndpoints, store, fleet, clock, localAddresses, viewers, detachWhenAlone } = services;
-  const tree = new SessionTree({
+  const options: SessionTreeOptions = {
     store,
     clock,
     badEntries: () => currentEndpoints.bad,
@@ -20,7 +21,8 @@ export function createSessionView(services: Services): { tree: SessionTree; disp
       standing: viewers.standing(key),
       isLeaving: detachWhenAlone.remainingMs(key) !== undefined,
     }),
-  });
+  };
+  const tree = new LateTree(async () => new (await import('./tree')).SessionTree(options));
   const redraw = ({ endpointId, sessionId }: SessionKey): void => tree.redrawSession(endpointId, sessionId);
   const view = window.createTreeView(views.sessions, { treeDataProvider: tree, showCollapseAll: true });
 

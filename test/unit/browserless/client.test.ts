@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { Client, type ClientOptions } from '../../../src/browserless/client';
 import type { Credentials } from '../../../src/browserless/credentials';
 import { EndpointError, UnfinishedAnswerError, type Fault } from '../../../src/browserless/faults';
+import type { Fingerprint } from '../../../src/browserless/fingerprint';
 import type { Http } from '../../../src/browserless/http';
 import { probe } from '../../../src/browserless/probe';
 import { deferred } from '../deferred';
@@ -53,6 +54,25 @@ describe('a client of an endpoint', () => {
         '  page: about:blank <about:blank>',
       ]);
       assert.equal(rejectedRows, 0);
+    });
+
+    it('and reads no answer that is known', async () => {
+      const server = await start(status(200, fixtureText('sessions-no-token.json')));
+      const client = clientOf(server.url);
+      const looked: Fingerprint[] = [];
+      const answer = await client.newSessions(signal, (fingerprint) => {
+        looked.push(fingerprint);
+        return false;
+      });
+      assert.equal(answer?.sightings.length, 1);
+      assert.deepEqual(looked, [answer.fingerprint]);
+      assert.equal(await client.newSessions(signal, ({ sum }) => sum === looked[0]?.sum), undefined);
+    });
+
+    it('and takes no error for an answer that is known', async () => {
+      const server = await start(status(503, fixtureText('sessions-no-token.json')));
+      const asked = clientOf(server.url).newSessions(signal, () => true);
+      assert.deepEqual(await faultOfAnswer(asked), { kind: 'gateway', status: 503, retryAfterMs: undefined });
     });
 
     it('and counts the rows that make no sense', async () => {

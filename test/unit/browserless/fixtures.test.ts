@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { groupSessions, type Sighting } from '../../../src/browserless/session';
+import { groupSessions } from '../../../src/browserless/grouping';
+import type { Sighting } from '../../../src/browserless/session';
 import { parseRows } from '../../../src/browserless/wire';
 import { fixture, fixtureNames } from '../fixtures';
 import { renderSessions } from '../rendering';

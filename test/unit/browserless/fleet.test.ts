@@ -22,7 +22,7 @@ function fleetUnderTest() {
   const fleet = new Fleet({
     store,
     connect: ({ baseUrl }) => ({
-      sessions: (signal) => {
+      newSessions: (signal) => {
         const answer = deferred<SessionsAnswer>();
         signal.addEventListener('abort', () => answer.reject(signal.reason));
         requests.push({ host: new URL(baseUrl).host, signal, answer });

@@ -60,7 +60,7 @@ function coreUnderTest() {
   const fleet = new Fleet({
     store,
     connect: ({ baseUrl }) => ({
-      sessions: (signal) => {
+      newSessions: (signal) => {
         assert.ok(!open.has(baseUrl), `two requests in flight for ${baseUrl}`);
         assert.ok(
           configured.some((one) => one.id === baseUrl),

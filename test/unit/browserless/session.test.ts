@@ -1,13 +1,8 @@
 import * as assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
-import {
-  blocksPageSockets,
-  groupSessions,
-  isSameSession,
-  mainPage,
-  type Sighting,
-} from '../../../src/browserless/session';
+import { groupSessions } from '../../../src/browserless/grouping';
+import { blocksPageSockets, isSameSession, mainPage, type Sighting } from '../../../src/browserless/session';
 import { parseRows } from '../../../src/browserless/wire';
 import { renderSessions } from '../rendering';
 import { page, session } from '../samples';

@@ -41,6 +41,52 @@ const a = (part: Partial<Session> = {}): Sighting => sighting({ id: 'a', ...part
 const b = (part: Partial<Session> = {}): Sighting => sighting({ id: 'b', ...part });
 
 describe('an answer', () => {
+  it('is known while it says the same and its ages have grown by the time', () => {
+    const { store } = storeUnderTest();
+    const said = { sum: 7, length: 100, aliveMs: 60_000 };
+    assert.ok(!store.isKnown(local.id, said, 100_000), 'before there was any');
+    store.succeed(local.id, [a()], 100_000, 100_000, said);
+    const later = { ...said, aliveMs: 63_000 };
+    assert.ok(store.isKnown(local.id, later, 103_000));
+    assert.ok(store.isKnown(local.id, later, 103_400), 'though it was on its way for longer');
+    assert.ok(!store.isKnown(local.id, { ...later, sum: 8 }, 103_000));
+    assert.ok(!store.isKnown(local.id, { ...later, length: 101 }, 103_000));
+    assert.ok(!store.isKnown(local.id, { ...later, aliveMs: 600_000 }, 103_000), 'this machine has slept');
+    assert.ok(!store.isKnown(local.id, { ...later, aliveMs: 1000 }, 103_000), 'the clock of the server was set');
+    assert.ok(!store.isKnown(other.id, later, 103_000), 'but not of another endpoint');
+    store.succeed(local.id, [b()], 106_000);
+    assert.ok(!store.isKnown(local.id, { ...said, aliveMs: 69_000 }, 109_000), 'what came between is not it');
+  });
+
+  it('that was known keeps what is shown, and ends a failure', () => {
+    const { store, fired, answer, fail, shown } = storeUnderTest();
+    const polled: string[] = [];
+    store.onDidPoll((id) => polled.push(id));
+    answer(a());
+    fired.length = polled.length = 0;
+    store.confirm(local.id, 200_000, 199_000);
+    assert.deepEqual(fired, []);
+    assert.deepEqual(polled, [local.id]);
+    const { answeredAt, askedAt } = store.get(local.id)!;
+    assert.deepEqual({ answeredAt, askedAt }, { answeredAt: 200_000, askedAt: 199_000 });
+    fail();
+    fired.length = 0;
+    store.confirm(local.id, 203_000, 202_000);
+    assert.deepEqual(fired, ['endpoint localhost:3000']);
+    assert.equal(store.get(local.id)?.health.kind, 'ok');
+    assert.deepEqual(shown(), ['a']);
+  });
+
+  it('is no longer known once its endpoint was away', () => {
+    const { store } = storeUnderTest();
+    const said = { sum: 7, length: 100, aliveMs: undefined };
+    store.succeed(local.id, [a()], 100_000, 100_000, said);
+    assert.ok(store.isKnown(local.id, said, 103_000));
+    store.setEndpoints([]);
+    store.setEndpoints([local]);
+    assert.ok(!store.isKnown(local.id, said, 106_000));
+  });
+
   it('that is the first shows its sessions, in their order', () => {
     const { store, answer, shown } = storeUnderTest();
     assert.equal(store.get(local.id)?.health.kind, 'waiting');

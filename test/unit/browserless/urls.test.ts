@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { groupSessions, mainPage, type Session } from '../../../src/browserless/session';
+import { groupSessions } from '../../../src/browserless/grouping';
+import { mainPage, type Session } from '../../../src/browserless/session';
 import { attachUrl, connectUrl, debuggerUrl, killUrl, pageSocketUrl, readableUrl } from '../../../src/browserless/urls';
 import { parseRows } from '../../../src/browserless/wire';
 import { fixture } from '../fixtures';

@@ -25,6 +25,34 @@ describe('a request', () => {
     assert.equal(server.requests[0].method, 'GET');
   });
 
+  it('leaves a body unread that is known', async () => {
+    const server = await start(status(200, 'größe'));
+    const seen: string[] = [];
+    const isKnown = (body: Buffer): boolean => seen.push(body.toString('utf8')) === 2;
+    assert.equal((await open().get(server.url, { ...plainRequest, isKnown })).body, 'größe');
+    const { body, isKnown: wasKnown } = await open().get(server.url, { ...plainRequest, isKnown });
+    assert.deepEqual([body, wasKnown], ['', true]);
+    assert.deepEqual(seen, ['größe', 'größe']);
+  });
+
+  it('mixes up no bodies that come at once, in as many pieces as they come', async () => {
+    const waiting: ServerResponse[] = [];
+    const server = await start((_, response) => void waiting.push(response));
+    const network = open();
+    const answers = ['a', 'b', 'c'].map((letter) => network.get(`${server.url}/${letter}`, plainRequest));
+    while (waiting.length < answers.length) await new Promise(setImmediate);
+    for (let piece = 0; piece < 3; piece++) {
+      for (const response of waiting) response.write(response.req.url!.slice(1).repeat(100_000));
+      await new Promise(setImmediate);
+    }
+    for (const response of waiting) response.end();
+    const bodies = (await Promise.all(answers)).map(({ body }) => body);
+    assert.deepEqual(
+      bodies,
+      ['a', 'b', 'c'].map((letter) => letter.repeat(300_000)),
+    );
+  });
+
   it('sends the headers it was given and no more than HTTP needs', async () => {
     const server = await start(json([]));
     await open().get(server.url, {

@@ -10,7 +10,7 @@ import type { CheckRequest, CheckState } from '../../../shared/checkMessages';
 import { DisposableStore, type Disposable } from '../../../shared/disposable';
 import { report } from '../../commands';
 import type { Services } from '../../services';
-import { maxAnswerBytes, requestTimeoutMs } from '../settings';
+import { readRequestSettings } from '../settings';
 import { reportHtml } from './html';
 import { mend } from './mend';
 import { reportText } from './report';
@@ -97,8 +97,7 @@ export class CheckReport implements Disposable {
       endpoint,
       diagnostics,
       credentials: () => services.credentials(endpoint),
-      timeoutMs: requestTimeoutMs(),
-      maxBytes: maxAnswerBytes(),
+      ...readRequestSettings(),
       clock,
     };
     try {

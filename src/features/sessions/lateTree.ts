@@ -1,0 +1,60 @@
+import { EventEmitter, type ProviderResult, type TreeDataProvider, type TreeItem } from 'vscode';
+import type { Disposable } from '../../shared/disposable';
+import type { Node } from './nodes';
+import type { SessionTree } from './tree';
+
+/** Stands for the tree until its first rows are asked for: activation need not load all that draws them. */
+export class LateTree implements TreeDataProvider<Node>, Disposable {
+  private readonly changes = new EventEmitter<Node[] | undefined>();
+  readonly onDidChangeTreeData = this.changes.event;
+  private made: SessionTree | undefined;
+  private making: Promise<SessionTree> | undefined;
+  private isVisible = false;
+  private isDisposed = false;
+
+  constructor(private readonly make: () => Promise<SessionTree>) {}
+
+  /** The tree, made now if it is not yet. */
+  load(): Promise<SessionTree> {
+    return (this.making ??= this.make().then((tree) => this.take(tree)));
+  }
+
+  redrawSession(endpointId: string, sessionId: string): void {
+    this.made?.redrawSession(endpointId, sessionId);
+  }
+
+  redraw(): void {
+    this.made?.redraw();
+  }
+
+  setVisible(isVisible: boolean): void {
+    this.isVisible = isVisible;
+    this.made?.setVisible(isVisible);
+  }
+
+  getChildren(node?: Node): ProviderResult<Node[]> {
+    return this.made ? this.made.getChildren(node) : this.load().then((tree) => tree.getChildren(node));
+  }
+
+  getTreeItem(node: Node): TreeItem | Promise<TreeItem> {
+    return this.made ? this.made.getTreeItem(node) : this.load().then((tree) => tree.getTreeItem(node));
+  }
+
+  resolveTreeItem(item: TreeItem, node: Node): TreeItem {
+    return this.made?.resolveTreeItem(item, node) ?? item;
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.made?.dispose();
+    this.changes.dispose();
+  }
+
+  private take(tree: SessionTree): SessionTree {
+    this.made = tree;
+    tree.onDidChangeTreeData((rows) => this.changes.fire(rows));
+    if (this.isDisposed) tree.dispose();
+    else tree.setVisible(this.isVisible);
+    return tree;
+  }
+}
