@@ -114,6 +114,15 @@ export class Host {
     return { page, probe: new Probe(socket), close };
   }
 
+  /** CPU that the processes of its windows have taken (ms), as the browser says. */
+  async windowCpu(): Promise<number> {
+    const session = await this.browser.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    await session.detach();
+    const seconds = processInfo.filter(({ type }) => type === 'renderer').map(({ cpuTime }) => cpuTime);
+    return 1000 * seconds.reduce((sum, one) => sum + one, 0);
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
     this.probes.close();
