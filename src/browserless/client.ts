@@ -41,6 +41,9 @@ const mostRedirects = 3;
 /** How long a server whose list did not come has to show life (ms); `/pressure` takes 26 ms beside a frozen browser. */
 const signOfLifeMs = 3000;
 
+/** Capacity that comes later than this (ms) is old. */
+const pressureMs = 10_000;
+
 /** While a session closes, 2.42 answers 500 for up to 84 ms (7 in 1,209 polls): not worth a word if it passes. */
 const closingSessionMs = 150;
 
@@ -63,9 +66,10 @@ export class Client {
     return answer.isKnown ? undefined : { ...read(answer), fingerprint };
   }
 
-  /** Capacity, or undefined where the server has no `/pressure` (before 2.11). */
+  /** Capacity, or undefined where there is no `/pressure`: before 2.11, or behind a proxy that hides it. */
   async pressure(signal: AbortSignal): Promise<Pressure | undefined> {
-    const answer = await this.get('/pressure', signal);
+    const answer = await this.get('/pressure', signal, Math.min(pressureMs, this.options.timeoutMs()));
+    if (answer.status === 429 || answer.status >= 500) expectSuccess(answer);
     return answer.status === 200 ? parsePressure(parseJson(answer.body)) : undefined;
   }
 

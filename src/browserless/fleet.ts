@@ -1,16 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../shared/clock';
 import type { Disposable } from '../shared/disposable';
+import { Emitter } from '../shared/emitter';
 import type { Client, SessionsAnswer } from './client';
 import type { Endpoint } from './endpoint';
+import { EndpointPollers } from './endpointPollers';
 import type { Log } from './log';
 import { Poller, type Outcome } from './poller';
 import { SparingLog } from './sparingLog';
 import type { Store } from './store';
+import type { Pressure } from './wire';
 
 export interface FleetOptions {
   readonly store: Store;
-  readonly connect: (endpoint: Endpoint) => Pick<Client, 'newSessions'>;
+  readonly connect: (endpoint: Endpoint) => Pick<Client, 'newSessions' | 'pressure'>;
   readonly intervalMs: () => number;
   readonly clock: Clock;
   readonly log: Log;
@@ -26,15 +29,25 @@ interface Poll {
   readonly askedAt: number;
 }
 
+/** Between two looks from afar (ms), at the least. */
+const afarMs = 30_000;
+
+/** Between an endpoint's word on its pressure and the next request for it (ms), at the least. */
+const pressureMs = 5000;
+
 /** Somebody who looks at one endpoint, or at all of them. */
 interface Watch {
   readonly endpointId: string | undefined;
+  readonly isFromAfar: boolean;
 }
 
-/** Polls endpoints into the store, each on its own clock, while somebody looks. */
+/** Polls endpoints into the store, their sessions and their pressure each on its own clock, while somebody looks. */
 export class Fleet implements Disposable {
-  private readonly pollers = new Map<string, Poller<Poll>>();
+  private readonly pollers = new Map<string, EndpointPollers>();
   private readonly watches = new Set<Watch>();
+  private readonly looks = new Emitter<void>();
+  /** Somebody has begun or ceased to look. */
+  readonly onDidChangeLooks = this.looks.event;
 
   constructor(private readonly options: FleetOptions) {}
 
@@ -51,7 +64,7 @@ export class Fleet implements Disposable {
     for (const endpoint of endpoints) {
       const { id, name } = endpoint;
       const poller = this.pollers.get(id);
-      if (!poller) this.pollers.set(id, this.newPoller(id));
+      if (!poller) this.pollers.set(id, new EndpointPollers(this.sessionsPoller(id), this.pressurePoller(id)));
       // all but its name decides how it is asked
       else if (!isDeepStrictEqual({ ...before.get(id), name }, endpoint)) poller.retry();
     }
@@ -63,28 +76,35 @@ export class Fleet implements Disposable {
    * nobody looks then, no request is made from that moment on.
    */
   watch(endpointId?: string): Disposable {
-    const watch = { endpointId };
-    this.watches.add(watch);
-    this.startWatched();
-    return {
-      dispose: () => {
-        if (!this.watches.delete(watch)) return;
-        for (const [id, poller] of this.pollers) if (isOn(watch, id) && !this.isWatched(id)) poller.stop();
-      },
-    };
+    return this.begin({ endpointId, isFromAfar: false });
   }
 
-  /** Asks one endpoint, or all, at once. Resolves when they have answered or failed. */
+  /** Somebody wants to know of all of them at any time, but not every second: they are polled seldom. */
+  watchFromAfar(): Disposable {
+    return this.begin({ endpointId: undefined, isFromAfar: true });
+  }
+
+  /** Whether anybody looks at an endpoint, or at any. */
+  isWatched(endpointId?: string): boolean {
+    return [...this.watches].some((watch) => endpointId === undefined || isOn(watch, endpointId));
+  }
+
+  /** Asks one endpoint, or all, at once. Resolves when they have given their sessions or failed. */
   async refresh(endpointId?: string): Promise<void> {
-    const wanted = endpointId === undefined ? [...this.pollers.values()] : [this.pollers.get(endpointId)];
-    await Promise.all(wanted.map(async (poller) => poller?.refresh()));
+    const wanted = [...this.pollers].filter(([id]) => endpointId === undefined || id === endpointId);
+    await Promise.all(
+      wanted.map(async ([id, { sessions, pressure }]) => {
+        if (this.isWatched(id)) void pressure.refresh();
+        await sessions.refresh();
+      }),
+    );
   }
 
   /** Makes sure that somebody who looks but once sees something recent, without waiting for the slowest endpoint. */
   async glance(): Promise<void> {
-    const unseen = [...this.pollers].filter(([id, poller]) => !this.isWatched(id) && !poller.isHalted);
+    const unseen = [...this.pollers].filter(([id, poller]) => !this.isWatched(id) && !poller.sessions.isHalted);
     if (unseen.length === 0) return;
-    const asked = unseen.map(([, poller]) => poller.refresh());
+    const asked = unseen.map(([, poller]) => poller.sessions.refresh());
     let limit: Disposable | undefined;
     const timeUp = new Promise<void>((resolve) => (limit = this.options.clock.after(glanceMs, resolve)));
     await Promise.race([Promise.all(asked), timeUp]);
@@ -99,34 +119,81 @@ export class Fleet implements Disposable {
   dispose(): void {
     for (const poller of this.pollers.values()) poller.dispose();
     this.pollers.clear();
+    this.looks.dispose();
   }
 
-  private isWatched(endpointId: string): boolean {
-    return [...this.watches].some((watch) => isOn(watch, endpointId));
+  private begin(watch: Watch): Disposable {
+    this.watches.add(watch);
+    this.startWatched();
+    for (const [id, poller] of this.pollers) if (isOn(watch, id)) poller.hasten();
+    this.looks.fire();
+    return {
+      dispose: () => {
+        if (!this.watches.delete(watch)) return;
+        for (const [id, poller] of this.pollers) if (isOn(watch, id) && !this.isWatched(id)) poller.stop();
+        this.looks.fire();
+      },
+    };
   }
 
   private startWatched(): void {
     for (const [id, poller] of this.pollers) if (this.isWatched(id)) poller.start();
   }
 
-  private newPoller(endpointId: string): Poller<Poll> {
-    const { store, connect, intervalMs, clock } = this.options;
+  private isOnlyFromAfar(endpointId: string): boolean {
+    return [...this.watches].every((watch) => watch.isFromAfar || !isOn(watch, endpointId));
+  }
+
+  private sessionsMs(endpointId: string): number {
+    const intervalMs = this.options.intervalMs();
+    return this.isOnlyFromAfar(endpointId) ? Math.max(afarMs, 10 * intervalMs) : intervalMs;
+  }
+
+  private pressureMs(endpointId: string): number {
+    const sessionsMs = this.sessionsMs(endpointId);
+    return this.isOnlyFromAfar(endpointId) ? sessionsMs : Math.max(pressureMs, 3 * sessionsMs);
+  }
+
+  /** A client for the endpoint as it is now: its name and the way to its token may change while its address stays. */
+  private connect(endpointId: string): ReturnType<FleetOptions['connect']> {
+    const state = this.options.store.get(endpointId);
+    if (!state) throw new Error(`No endpoint ${endpointId}`);
+    return this.options.connect(state.endpoint);
+  }
+
+  private sessionsPoller(endpointId: string): Poller<Poll> {
+    const { store, clock } = this.options;
     const log = new SparingLog(this.options.log, clock);
     return new Poller({
-      // the name and the way to the token may change while the address, and with it the poller, stays
       poll: async (signal) => {
-        const state = store.get(endpointId);
-        if (!state) throw new Error(`No endpoint ${endpointId}`);
+        const client = this.connect(endpointId);
         const askedAt = clock.now();
-        const answer = await connect(state.endpoint).newSessions(signal, (fingerprint) =>
+        const answer = await client.newSessions(signal, (fingerprint) =>
           store.isKnown(endpointId, fingerprint, clock.now()),
         );
         return { answer, askedAt };
       },
       onOutcome: (outcome) => this.take(endpointId, outcome, log),
-      intervalMs,
+      intervalMs: () => this.sessionsMs(endpointId),
       clock,
     });
+  }
+
+  /** A server that says nothing of its pressure is asked no more, and one that fails to is no worse for it. */
+  private pressurePoller(endpointId: string): Poller<Pressure | undefined> {
+    return new Poller({
+      poll: async (signal) => this.connect(endpointId).pressure(signal),
+      onOutcome: (outcome) => this.takePressure(endpointId, outcome.ok ? outcome.value : undefined),
+      isFinal: (pressure) => pressure === undefined,
+      intervalMs: () => this.pressureMs(endpointId),
+      clock: this.options.clock,
+    });
+  }
+
+  private takePressure(endpointId: string, pressure: Pressure | undefined): void {
+    const at = this.options.clock.now();
+    const reading = pressure && { pressure, at, goodUntil: at + 3 * this.pressureMs(endpointId) };
+    this.options.store.takeReading(endpointId, reading, at);
   }
 
   private take(endpointId: string, outcome: Outcome<Poll>, log: SparingLog): void {
@@ -150,6 +217,8 @@ export class Fleet implements Disposable {
         log.write({ kind: 'endpointFails', endpoint, fault: outcome.fault });
       }
       store.fail(endpointId, outcome.fault);
+      if (outcome.fault.kind === 'stuck' && outcome.fault.pressure)
+        this.takePressure(endpointId, outcome.fault.pressure);
     }
   }
 }

@@ -8,6 +8,8 @@ export interface PollerOptions<T> {
   /** One request. Its signal is aborted when nobody wants the answer any more. */
   readonly poll: (signal: AbortSignal) => Promise<T>;
   readonly onOutcome: (outcome: Outcome<T>) => void;
+  /** Whether it is for a retry alone to ask again after an answer. */
+  readonly isFinal?: (value: T) => boolean;
   /** Pause between an answer and the next request in ms, read anew for each. */
   readonly intervalMs: () => number;
   readonly clock: Clock;
@@ -19,7 +21,8 @@ const longestPauseMs = 60_000;
 
 /**
  * Asks again and again while it is started: one request at a time, the next timed after the last has settled, rarer
- * after failures and where the server asks for it, and not at all after a fault that only the user can mend.
+ * after failures and where the server asks for it, and not at all after a fault that only the user can mend or an answer
+ * that is final.
  */
 export class Poller<T> implements Disposable {
   private isStarted = false;
@@ -27,7 +30,7 @@ export class Poller<T> implements Disposable {
   private timer: Disposable | undefined;
   private inFlight: { readonly controller: AbortController; readonly settled: Promise<void> } | undefined;
   private failures = 0;
-  /** Monotonic time before which no poll starts by itself; Infinity while only the user can mend what is wrong. */
+  /** Monotonic time before which no poll starts by itself; Infinity while only the user can change the answer. */
   private notBefore = 0;
 
   constructor(private readonly options: PollerOptions<T>) {}
@@ -52,7 +55,7 @@ export class Poller<T> implements Disposable {
     await this.request();
   }
 
-  /** Whether a fault that only the user can mend keeps it from asking. */
+  /** Whether what only the user can change keeps it from asking. */
   get isHalted(): boolean {
     return this.notBefore === Infinity;
   }
@@ -65,6 +68,13 @@ export class Poller<T> implements Disposable {
     this.inFlight?.controller.abort();
     this.failures = 0;
     this.notBefore = 0;
+    this.schedule();
+  }
+
+  /** The interval may be shorter now: what was put off by a longer one comes sooner. */
+  hasten(): void {
+    if (this.failures === 0 && !this.isHalted)
+      this.notBefore = Math.min(this.notBefore, this.options.clock.now() + this.options.intervalMs());
     this.schedule();
   }
 
@@ -133,7 +143,7 @@ export class Poller<T> implements Disposable {
   }
 
   private pauseAfter(outcome: Outcome<T>): number {
-    if (outcome.ok) return this.pauseMs();
+    if (outcome.ok) return this.options.isFinal?.(outcome.value) ? Infinity : this.pauseMs();
     return needsUser(outcome.fault) ? Infinity : Math.max(this.pauseMs(), pauseAskedFor(outcome.fault));
   }
 

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { areSame } from '../shared/areSame';
 import { Emitter } from '../shared/emitter';
+import { currentPressure, looksSame, type Reading } from './capacity';
 import type { Endpoint } from './endpoint';
 import type { Fault } from './faults';
 import type { Fingerprint } from './fingerprint';
+import { PressureHistory, type Span } from './pressureHistory';
 import { blocksPageSockets, isSameSession, type Session, type Sighting } from './session';
 import { birth, isOtherBirth, isSameBirth } from './uptime';
 
@@ -29,7 +31,17 @@ export interface EndpointState {
   readonly answeredAt: number | undefined;
   /** When it was asked for: it knows nothing of what has happened since. */
   readonly askedAt: number | undefined;
+  /** What it last said of its pressure; undefined where it does not say, or may have died since. */
+  readonly reading: Reading | undefined;
 }
+
+const unasked: Omit<EndpointState, 'endpoint'> = {
+  health: { kind: 'waiting' },
+  sessions: [],
+  answeredAt: undefined,
+  askedAt: undefined,
+  reading: undefined,
+};
 
 /** What became different. Nothing is fired for an answer that changed nothing. */
 export type Change =
@@ -50,6 +62,7 @@ export class Store {
     string,
     { readonly fingerprint: Fingerprint; readonly bornAt: number | undefined }
   >();
+  private readonly histories = new Map<string, PressureHistory>();
   private readonly changes = new Emitter<Change>();
   readonly onDidChange = this.changes.event;
   private readonly polls = new Emitter<string>();
@@ -69,6 +82,11 @@ export class Store {
     return this.index.get(endpointId)?.get(sessionId);
   }
 
+  /** An endpoint's pressure in the last 15 minutes, oldest first. */
+  pressureHistory(endpointId: string): readonly Span[] {
+    return this.histories.get(endpointId)?.spans ?? [];
+  }
+
   /** The session that keeps its endpoint from opening page sockets, if there is one. */
   pageSocketBlocker(endpointId: string): Session | undefined {
     return this.states.get(endpointId)?.sessions.find(({ session }) => blocksPageSockets(session))?.session;
@@ -79,12 +97,9 @@ export class Store {
     this.states.clear();
     for (const endpoint of endpoints) {
       const known = before.find((state) => state.endpoint.id === endpoint.id);
-      this.states.set(endpoint.id, {
-        ...(known ?? { health: { kind: 'waiting' }, sessions: [], answeredAt: undefined, askedAt: undefined }),
-        endpoint,
-      });
+      this.states.set(endpoint.id, { ...(known ?? unasked), endpoint });
     }
-    for (const known of [this.index, this.answers])
+    for (const known of [this.index, this.answers, this.histories])
       for (const id of known.keys()) if (!this.states.has(id)) known.delete(id);
     const now = [...this.states.values()];
     if (!areSame(before, now, (one, other) => isDeepStrictEqual(one.endpoint, other.endpoint)))
@@ -152,10 +167,26 @@ export class Store {
   fail(endpointId: string, fault: Fault): void {
     const state = this.states.get(endpointId);
     if (!state) return;
-    this.states.set(endpointId, { ...state, health: { kind: 'failing', fault } });
+    // it may have died with its list; its next word on pressure shows whether it has
+    const reading = state.health.kind === 'failing' || fault.kind === 'stuck' ? state.reading : undefined;
+    this.states.set(endpointId, { ...state, health: { kind: 'failing', fault }, reading });
     this.polls.fire(endpointId);
     if (state.health.kind === 'failing' && isDeepStrictEqual(state.health.fault, fault)) return;
     this.changes.fire({ kind: 'endpoint', endpointId });
+  }
+
+  /** An endpoint's word on its pressure, or undefined where it gave none at `now` (monotonic ms). Changes no health. */
+  takeReading(endpointId: string, reading: Reading | undefined, now = reading?.at ?? 0): void {
+    const state = this.states.get(endpointId);
+    if (!state) return;
+    const before = currentPressure(state.reading, now);
+    this.states.set(endpointId, { ...state, reading });
+    if (reading) {
+      const history = this.histories.get(endpointId) ?? new PressureHistory();
+      this.histories.set(endpointId, history);
+      history.add(reading.pressure, reading.at, before !== undefined);
+    }
+    if (!looksSame(before, reading?.pressure)) this.changes.fire({ kind: 'endpoint', endpointId });
   }
 }
 

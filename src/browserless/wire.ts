@@ -81,23 +81,45 @@ export function parseRows(answer: unknown): ParsedRows | undefined {
   return { rows, rejected: answer.length - rows.length };
 }
 
-/** How much of an endpoint's capacity is in use, from `GET /pressure` (browserless 2.11 and later). */
+/**
+ * How much of an endpoint's capacity is in use, from `GET /pressure` (browserless 2.11 and later).
+ * Source: browserless 2.42.0, `build/routes/management/http/pressure.get.js`, and `test/fixtures/pressure.json`.
+ */
 export interface Pressure {
   readonly running: number;
   readonly maxConcurrent: number;
   readonly queued: number;
   readonly maxQueued: number;
+  /** Percent of the machine's, or undefined where the server does not say. */
+  readonly cpu: number | undefined;
+  readonly memory: number | undefined;
+  /** Clients turned away since the server last began to count anew, which it does every five minutes. */
+  readonly recentlyRejected: number;
+  /** What is over the server's limit. It names one, and `full` before the others. */
+  readonly reason: 'full' | 'cpu' | 'memory' | undefined;
 }
+
+const count = (value: unknown): number | undefined =>
+  Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
 
 export function parsePressure(answer: unknown): Pressure | undefined {
   const fields = fieldsOf<Pressure>(fieldsOf<{ pressure: unknown }>(answer)?.pressure);
-  const running = number(fields?.running);
-  const maxConcurrent = number(fields?.maxConcurrent);
-  const queued = number(fields?.queued);
-  const maxQueued = number(fields?.maxQueued);
+  const running = count(fields?.running);
+  const maxConcurrent = count(fields?.maxConcurrent);
+  const queued = count(fields?.queued);
+  const maxQueued = count(fields?.maxQueued);
   if (running === undefined || maxConcurrent === undefined || queued === undefined || maxQueued === undefined)
     return undefined;
-  return { running, maxConcurrent, queued, maxQueued };
+  return {
+    running,
+    maxConcurrent,
+    queued,
+    maxQueued,
+    cpu: count(fields?.cpu),
+    memory: count(fields?.memory),
+    recentlyRejected: count(fields?.recentlyRejected) ?? 0,
+    reason: (['full', 'cpu', 'memory'] as const).find((reason) => reason === fields?.reason),
+  };
 }
 
 /** browserless' own version, from `GET /meta`. One that is none is nobody's: it is shown in a message. */

@@ -63,7 +63,10 @@ export function createServices(context: ExtensionContext): Services {
   };
   const fleet = new Fleet({
     store,
-    connect: (endpoint) => ({ newSessions: async (...args) => (await client(endpoint)).newSessions(...args) }),
+    connect: (endpoint) => ({
+      newSessions: async (...args) => (await client(endpoint)).newSessions(...args),
+      pressure: async (signal) => (await client(endpoint)).pressure(signal),
+    }),
     intervalMs,
     clock: systemClock,
     log,

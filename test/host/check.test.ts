@@ -15,6 +15,7 @@ import { checkState } from '../../src/features/endpoints/check/state';
 import { NetworkDiagnostics } from '../../src/net';
 import { systemClock } from '../../src/shared/clock';
 import { plainSettings } from '../unit/net/networks';
+import { pressure } from '../unit/samples';
 import { configure, insides, server, until } from './host';
 
 const secrets = { token: 'Tok3n+/se cret', header: 'Head3rSecret', user: 'pr0xyUser', password: 'pr0xyPass' };
@@ -118,7 +119,6 @@ describe('the report of a check', () => {
   });
 
   it('has a sentence of cause and one of cure for everything that it can come to', () => {
-    const pressure = { running: 10, maxConcurrent: 10, queued: 1, maxQueued: 10 };
     const causes: readonly Cause[] = [
       { kind: 'well', sessions: 0 },
       { kind: 'otherScheme', speaks: 'http' },
@@ -135,7 +135,7 @@ describe('the report of a check', () => {
       { kind: 'pageRefused', status: 403 },
       { kind: 'balancer' },
       { kind: 'playwright' },
-      { kind: 'full', pressure },
+      { kind: 'full', pressure: pressure({ running: 10, queued: 1 }) },
       { kind: 'kill', problem: { kind: 'tooOld', version: '2.1.0' } },
       { kind: 'kill', problem: { kind: 'denied', status: 403 } },
       { kind: 'untrusted' },

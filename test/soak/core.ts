@@ -49,7 +49,10 @@ export class Core {
     const line = (): void => void tally.lines++;
     this.fleet = new Fleet({
       store,
-      connect: (endpoint) => ({ newSessions: (...args) => this.newSessions(endpoint, ...args) }),
+      connect: (endpoint) => ({
+        newSessions: (...args) => this.newSessions(endpoint, ...args),
+        pressure: (signal) => this.busy.add(this.client(endpoint).pressure(signal)),
+      }),
       intervalMs: () => this.intervalMs,
       clock,
       log: { write: line },
@@ -98,7 +101,7 @@ export class Core {
       'virtual timers': clock.waits.length,
       'listeners of the store': store['changes']['listeners'].size + store['polls']['listeners'].size,
       'listeners of the viewers': viewers['changes']['listeners'].size,
-      endpoints: fleet['pollers'].size + store['index'].size,
+      endpoints: fleet['pollers'].size + store['index'].size + store['histories'].size,
       watches: fleet['watches'].size,
       'viewed sessions': viewers['viewed'].size,
       countdowns: detachWhenAlone['countdowns'].size + detachWhenAlone['staying'].size,

@@ -1,5 +1,6 @@
 import { plainEndpoint, type Endpoint } from '../../src/browserless/endpoint';
 import type { Session, Sighting, Target } from '../../src/browserless/session';
+import type { Pressure } from '../../src/browserless/wire';
 
 /** Sessions, targets and endpoints of which a test names only what it is about. */
 
@@ -30,6 +31,18 @@ export const session = (part: Partial<Session> = {}): Session => ({
 export const sighting = (part: Partial<Session> = {}, aliveMs: number | undefined = 5000): Sighting => ({
   session: session(part),
   aliveMs,
+});
+
+export const pressure = (part: Partial<Pressure> = {}): Pressure => ({
+  running: 4,
+  maxConcurrent: 10,
+  queued: 0,
+  maxQueued: 10,
+  cpu: undefined,
+  memory: undefined,
+  recentlyRejected: 0,
+  reason: undefined,
+  ...part,
 });
 
 export function endpoint(baseUrl = 'http://localhost:3000', part: Partial<Endpoint> = {}): Endpoint {

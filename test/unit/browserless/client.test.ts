@@ -11,7 +11,7 @@ import { fixture, fixtureText } from '../fixtures';
 import { closedPort, json, loopbackServers, status } from '../loopback';
 import { networks } from '../net/networks';
 import { renderSessions } from '../rendering';
-import { endpoint } from '../samples';
+import { endpoint, pressure } from '../samples';
 
 const { signal } = new AbortController();
 
@@ -229,7 +229,7 @@ describe('a client of an endpoint', () => {
       assert.deepEqual(await faultOfAnswer(client.sessions(signal)), {
         kind: 'stuck',
         afterMs: 200,
-        pressure: { running: 4, maxConcurrent: 40, queued: 0, maxQueued: 10 },
+        pressure: pressure({ maxConcurrent: 40, cpu: 22, memory: 12 }),
       });
       assert.deepEqual(
         server.requests.map(({ url, headers }) => [url, headers.authorization]),
@@ -442,6 +442,22 @@ describe('a client of an endpoint', () => {
     });
   });
 
+  describe('asks for the pressure', () => {
+    it('and takes a server without it, or a proxy that hides it, for one that does not say', async () => {
+      for (const answer of [status(404), status(401), status(403), status(200, '<html>'), json({})]) {
+        const server = await start(answer);
+        assert.equal(await clientOf(server.url).pressure(signal), undefined);
+      }
+    });
+
+    it('and does not take a passing fault for that', async () => {
+      for (const code of [429, 500, 502, 503]) {
+        const server = await start(status(code));
+        await assert.rejects(clientOf(server.url).pressure(signal), EndpointError, String(code));
+      }
+    });
+  });
+
   describe('looks at a new endpoint', () => {
     const browserless: RequestListener = (request, response) => {
       const answers: Readonly<Record<string, string>> = {
@@ -457,7 +473,7 @@ describe('a client of an endpoint', () => {
       assert.deepEqual(await probe(clientOf(server.url), signal), {
         sessions: 4,
         version: '2.42.0',
-        pressure: { running: 4, maxConcurrent: 40, queued: 0, maxQueued: 10 },
+        pressure: pressure({ maxConcurrent: 40, cpu: 22, memory: 12 }),
       });
     });
 

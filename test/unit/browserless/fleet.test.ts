@@ -28,6 +28,7 @@ function fleetUnderTest() {
         requests.push({ host: new URL(baseUrl).host, signal, answer });
         return answer.promise;
       },
+      pressure: () => Promise.resolve(undefined),
     }),
     intervalMs: () => intervalMs,
     clock,

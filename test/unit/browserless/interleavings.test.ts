@@ -74,6 +74,7 @@ function coreUnderTest() {
         });
         return answer.promise;
       },
+      pressure: () => Promise.resolve(undefined),
     }),
     intervalMs: () => 3000,
     clock,

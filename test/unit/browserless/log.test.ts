@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { Fault } from '../../../src/browserless/faults';
 import { logLine, type LogEvent } from '../../../src/browserless/log';
+import { pressure } from '../samples';
 
 const named = { name: 'farm', baseUrl: 'https://h.example/team' };
 
@@ -35,9 +36,8 @@ describe('a line of the log', () => {
       'warn farm: missingVariable (variable TOKEN)',
     );
     assert.equal(failing({ kind: 'redirect', to: 'https://b:8' }), 'warn farm: redirect (to https://b:8)');
-    const pressure = { running: 3, maxConcurrent: 10, queued: 0, maxQueued: 10 };
     assert.equal(
-      failing({ kind: 'stuck', afterMs: 5000, pressure }),
+      failing({ kind: 'stuck', afterMs: 5000, pressure: pressure({ running: 3 }) }),
       'warn farm: stuck (afterMs 5000, running 3 of 10)',
     );
   });

@@ -90,12 +90,30 @@ describe('an answer of GET /pressure', () => {
       maxConcurrent: 40,
       queued: 0,
       maxQueued: 10,
+      cpu: 22,
+      memory: 12,
+      recentlyRejected: 0,
+      reason: undefined,
     });
   });
 
   it('says nothing where it is anything else', () => {
     fc.assert(fc.property(fc.jsonValue(), (answer) => assert.equal(parsePressure(answer), undefined)));
-    assert.equal(parsePressure({ pressure: { running: '4', maxConcurrent: 1, queued: 0, maxQueued: 0 } }), undefined);
+    for (const running of ['4', -1, 0.5, 1e308, null])
+      assert.equal(parsePressure({ pressure: { running, maxConcurrent: 1, queued: 0, maxQueued: 0 } }), undefined);
+  });
+
+  it('says of the machine and of those turned away what the server says, and nothing else', () => {
+    const numbers = { running: 2, maxConcurrent: 2, queued: 0, maxQueued: 2 };
+    const parsed = (more: object) => parsePressure({ pressure: { ...numbers, ...more } });
+    const unsaid = { cpu: undefined, memory: undefined, recentlyRejected: 0, reason: undefined };
+    assert.deepEqual(parsed({}), { ...numbers, ...unsaid });
+    assert.deepEqual(parsed({ cpu: null, memory: '9', reason: '<b>', recentlyRejected: -3 }), {
+      ...numbers,
+      ...unsaid,
+    });
+    const said = { cpu: 100, memory: 0, recentlyRejected: 7, reason: 'cpu' };
+    assert.deepEqual(parsed(said), { ...numbers, ...said });
   });
 });
 

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Fault } from '../../../src/browserless/faults';
 import { selfSigned, type Certified } from '../certificate';
+import { pressure } from '../samples';
 import { json, reply, type Answer } from './faultServer';
 
 /** How long a request may take in these tests (ms): the least that the setting takes. */
@@ -296,7 +297,7 @@ export const faultCases: readonly FaultCase[] = [
     fault: {
       kind: 'stuck',
       afterMs: limitMs,
-      pressure: { running: 4, maxConcurrent: 10, queued: 0, maxQueued: 10 },
+      pressure: pressure(),
     },
     row: `List stuck for ${limitMs / 1000} s | alive, 4 of 10 running: one frozen?`,
   },

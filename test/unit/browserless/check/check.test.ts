@@ -7,7 +7,7 @@ import { authForms, noCredentials } from '../../../../src/browserless/credential
 import { EndpointError, type Fault } from '../../../../src/browserless/faults';
 import type { HttpAnswer } from '../../../../src/browserless/http';
 import { systemClock } from '../../../../src/shared/clock';
-import { endpoint } from '../../samples';
+import { endpoint, pressure as pressureOf } from '../../samples';
 import { VirtualClock } from '../../virtualClock';
 import { checkAll, found, verdicts } from './checking';
 import { answer, coded, fakeDiagnostics, pressure, rows, tokenOf, type Behaviour } from './fakeDiagnostics';
@@ -399,8 +399,7 @@ describe('what a server has', () => {
 
   it('is all of its slots in use', async () => {
     const results = await over({ answers: { '/pressure': () => answer(200, pressure(10)) } });
-    const full = { running: 10, maxConcurrent: 10, queued: 0, maxQueued: 10 };
-    comesTo(results, 'note', { kind: 'full', pressure: full });
+    comesTo(results, 'note', { kind: 'full', pressure: pressureOf({ running: 10 }) });
   });
 
   it('is no /pressure, which nobody needs', async () => {
