@@ -61,11 +61,19 @@ export const settings = {
   requestTimeout: 'requestTimeout',
   detachWhenAlone: 'detachWhenAlone',
   maxAnswerSize: 'maxAnswerSize',
+  statusBar: 'statusBar',
   webRoot: 'debugger.webRoot',
   sourceMaps: 'debugger.sourceMaps',
   sourceMapPathOverrides: 'debugger.sourceMapPathOverrides',
   skipFiles: 'debugger.skipFiles',
 } as const;
+
+/** When the status bar shows the fleet. */
+export const statusBarModes = ['off', 'problems', 'always'] as const;
+
+export type StatusBarMode = (typeof statusBarModes)[number];
+
+export const statusBarItem = 'browserlessSessions.fleet';
 
 /**
  * Words of a row's `contextValue`, by which menus know what a row can do. Each stands between semicolons, so that

@@ -4,6 +4,7 @@ import * as endpoints from './features/endpoints';
 import { createServices, type Services } from './features/services';
 import * as sessions from './features/sessions';
 import type { LateTree } from './features/sessions/lateTree';
+import * as statusBar from './features/statusBar';
 
 /** What the tests in the extension host look at; nobody else is given it. */
 export interface Insides {
@@ -14,6 +15,11 @@ export interface Insides {
 export function activate(context: ExtensionContext): Insides | undefined {
   const services = createServices(context);
   const { tree, disposables } = sessions.register(services);
-  context.subscriptions.push(...disposables, ...endpoints.register(services), ...debugging.register(services));
+  context.subscriptions.push(
+    ...disposables,
+    ...endpoints.register(services),
+    ...debugging.register(services),
+    ...statusBar.register(services),
+  );
   return context.extensionMode === ExtensionMode.Test ? { services, tree } : undefined;
 }

@@ -71,13 +71,16 @@ export function endpointState({ services }: Insides, url = server.url): Endpoint
   return services.store.get(url);
 }
 
-/** The tree as text: a line a row, indented, label and description. */
+/** What an endpoint's row says of its capacity, which comes at its own time. */
+const capacity = / · \d+\/\d+ running( · \d+ queued)?( · (full|overloaded: [^·]+))?/;
+
+/** The tree as text: a line a row, indented, label and description, without what capacity.test.ts is about. */
 export function render({ tree }: Insides, parent?: Node, indent = ''): string[] {
   return tree.getChildren(parent).flatMap((node) => {
     const { label, description } = tree.getTreeItem(node);
     assert.equal(typeof label, 'string');
     return [
-      `${indent}${label as string} | ${String(description)}`,
+      `${indent}${label as string} | ${String(description).replace(capacity, '')}`,
       ...render({ tree } as Insides, node, `${indent}  `),
     ];
   });

@@ -54,19 +54,22 @@ describe('a server that attacks', () => {
     assert.doesNotMatch(text, unprintable);
   };
 
-  it('makes rows of text and nothing else', () => {
+  it('makes rows of text and nothing else', async () => {
     const all = nodes();
     assert.ok(all.length > 30);
     for (const node of all) {
-      const item = inside.tree.resolveTreeItem(inside.tree.getTreeItem(node), node);
+      const item = await inside.tree.resolveTreeItem(inside.tree.getTreeItem(node), node);
       const { label, description, tooltip, iconPath, command, contextValue, accessibilityInformation, ...rest } = item;
       for (const text of [label, description ?? '', accessibilityInformation?.label ?? '']) {
         assert.equal(typeof text, 'string');
         ours(text as string);
         assert.ok((text as string).length < 1000);
       }
-      assert.ok(tooltip === undefined || typeof tooltip === 'string', 'a tooltip is text');
-      for (const line of (tooltip ?? '').split('\n')) ours(line);
+      if (tooltip instanceof vscode.MarkdownString) {
+        assert.ok(!tooltip.isTrusted && !tooltip.supportHtml && !tooltip.supportThemeIcons);
+        assert.doesNotMatch(tooltip.value.replace(/!\[[\w ]+\]\(data:[^)]+\)$/, ''), /[<[\]$`]|:\/\//);
+      }
+      for (const line of (typeof tooltip === 'object' ? tooltip.value : (tooltip ?? '')).split('\n')) ours(line);
       assert.ok(iconPath instanceof vscode.ThemeIcon);
       assert.match(iconPath.id, /^[a-z~-]+$/);
       if (command) assert.deepEqual([command.command, command.arguments], [commands.openDevTools, [node]]);

@@ -69,7 +69,7 @@ describe('the endpoints of a workspace', () => {
     assert.ok(asked.length > 0);
     assert.doesNotMatch(told(), /authorization|token/i);
     const [, item] = inside.tree.getChildren().map((node) => inside.tree.getTreeItem(node));
-    assert.match(JSON.stringify(item?.tooltip), /From this workspace's settings\./);
+    assert.match(item?.accessibilityInformation?.label ?? '', /From this workspace's settings\./);
   });
 
   it('are not asked with a variable before the user has agreed: until then, they are not asked at all', async () => {

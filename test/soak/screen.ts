@@ -69,7 +69,7 @@ export class Screen {
   /** The pointer rests on a session. */
   hover(): void {
     const row = this.anySession();
-    if (row) this.tree.resolveTreeItem(row.item, row.node);
+    if (row) void this.tree.resolveTreeItem(row.item, row.node);
   }
 
   collapse(): void {

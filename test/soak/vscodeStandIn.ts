@@ -1,6 +1,7 @@
 import { Emitter } from '../../src/shared/emitter';
 
-// What the tree takes from VS Code: it is bundled in the place of `vscode`, so that the tree lives on virtual time, too.
+// What the tree and its texts take from VS Code: it is bundled in the place of `vscode`, so that the tree lives on virtual
+// time, and that texts can be read without an extension host.
 
 export class EventEmitter<T> extends Emitter<T> {}
 
@@ -32,3 +33,16 @@ export class ThemeIcon {
 export class ThemeColor {
   constructor(readonly id: string) {}
 }
+
+export class MarkdownString {
+  constructor(readonly value: string) {}
+}
+
+export enum ColorThemeKind {
+  Light = 1,
+  Dark,
+  HighContrast,
+  HighContrastLight,
+}
+
+export const window = { activeColorTheme: { kind: ColorThemeKind.Dark } };

@@ -66,9 +66,9 @@ describe('a folder whose settings are after a token', function () {
   });
 
   it('gets nothing while it is not trusted: the user’s own endpoints alone are there, and work', async () => {
-    await bench.row(/^Farm\s*no sessions/).waitFor();
+    await bench.row(/^Farm\s*no sessions · 0\/10 running/).waitFor();
     await bench.run('Browserless: Refresh');
-    assert.deepEqual(await bench.tree(), ['Farm | no sessions']);
+    assert.deepEqual(await bench.tree(), ['Farm | no sessions · 0/10 running']);
     assert.equal(connections, 0);
     await bench.screenshot('trust restricted');
   });
@@ -82,7 +82,7 @@ describe('a folder whose settings are after a token', function () {
     await bench.page.locator('.workspace-trust-editor').waitFor({ state: 'detached' });
     await bench.run('Browserless: Refresh');
     assert.deepEqual(await bench.tree(), [
-      'Farm | no sessions',
+      'Farm | no sessions · 0/10 running',
       'Farm | no answer yet · from the workspace',
       '  Wants FARM_TOKEN, HOME | allow it, or not',
       '[Farm](command:workbench.action.quit) | certificates are for your own settings',

@@ -6,7 +6,7 @@ import {
   type ConfiguredEndpoints,
   type EndpointSetting,
 } from '../../browserless/endpoint';
-import { settings, settingsSection } from '../../contributions';
+import { settings, settingsSection, statusBarModes, type StatusBarMode } from '../../contributions';
 import type { Disposable } from '../../shared/disposable';
 
 const configuration = (): WorkspaceConfiguration => workspace.getConfiguration(settingsSection);
@@ -112,3 +112,8 @@ function number(name: string, fallback: number, least: number, most: number): nu
 }
 
 export const detachesWhenAlone = (): boolean => configuration().get<unknown>(settings.detachWhenAlone) !== false;
+
+export function statusBarMode(): StatusBarMode {
+  const value = configuration().get<unknown>(settings.statusBar);
+  return statusBarModes.find((mode) => mode === value) ?? 'problems';
+}

@@ -1,12 +1,6 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { shownAddress } from '../../browserless/address';
-import {
-  isUnverified,
-  type BadEntry,
-  type Endpoint,
-  type EndpointSource,
-  type EntryProblem,
-} from '../../browserless/endpoint';
+import { capacityOf, currentPressure, type Capacity } from '../../browserless/capacity';
+import { isUnverified, type BadEntry, type EndpointSource, type EntryProblem } from '../../browserless/endpoint';
 import { needsUser, type Fault } from '../../browserless/faults';
 import { plainText } from '../../browserless/plainText';
 import { isPage, type Session, type Target } from '../../browserless/session';
@@ -16,9 +10,11 @@ import type { Standing } from '../../browserless/viewers';
 import { commands, contextValue, type ContextWord } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
 import { faultSentence, faultText } from '../endpoints/faultWords';
+import { capacityDescription, capacitySentence } from './capacityTexts';
 import type { FaultNode } from './nodes';
 import {
   clientsText,
+  endpointCautions,
   endpointDescription,
   sessionDescription,
   sessionLabel,
@@ -28,7 +24,7 @@ import {
   targetLabel,
 } from './texts';
 
-/** Rows as pure functions of the model. Tooltips of sessions are added when the pointer rests, see tree.ts. */
+/** Rows as pure functions of the model. Tooltips of endpoints and sessions are added when the pointer rests, see tree.ts. */
 
 const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
 
@@ -37,44 +33,34 @@ export function endpointItem(state: EndpointState, now: number): TreeItem {
   const name = plainText(endpoint.name);
   // also while it has no row: one that was a leaf once would stay collapsed when its first row comes
   const item = new TreeItem(name, Expanded);
-  item.description = endpointDescription(state, now);
-  const cautions = endpointCautions(endpoint);
-  item.tooltip = [
-    name,
-    plainText(shownAddress(endpoint.baseUrl), 500),
-    ...cautions,
-    ...(health.kind === 'failing' ? [faultSentence(health.fault)] : []),
-  ].join('\n');
-  item.iconPath = endpointIcon(state);
+  const pressure = currentPressure(state.reading, now);
+  item.description = endpointDescription(state, now, pressure && capacityDescription(pressure));
+  item.iconPath = endpointIcon(state, pressure && capacityOf(pressure));
   item.contextValue = contextValue('endpoint');
   item.accessibilityInformation = {
     label: [
       l10n.t('Endpoint {0}', name),
-      item.description,
-      ...cautions,
+      endpointDescription(state, now, pressure && capacitySentence(pressure)).replaceAll(' · ', ', '),
+      ...endpointCautions(endpoint),
       ...(health.kind === 'failing' ? [faultSentence(health.fault)] : []),
     ].join(', '),
   };
   return item;
 }
 
-/** What is to be known of an endpoint before anything is believed of it. */
-function endpointCautions(endpoint: Endpoint): string[] {
-  return [
-    isUnverified(endpoint) &&
-      l10n.t('Its certificate is not checked: whoever answers there is believed, and given the token.'),
-    endpoint.source === 'workspace' && l10n.t("From this workspace's settings."),
-  ].filter((caution) => typeof caution === 'string');
+function endpointIcon({ health, endpoint }: EndpointState, capacity: Capacity | undefined): ThemeIcon {
+  if (health.kind === 'waiting') return new ThemeIcon('sync~spin');
+  if (health.kind === 'failing') return new ThemeIcon('debug-disconnect', new ThemeColor('disabledForeground'));
+  if (isUnverified(endpoint)) return new ThemeIcon('unlock', new ThemeColor('list.warningForeground'));
+  return capacity ? capacityIcons[capacity.state] : new ThemeIcon('server');
 }
 
-function endpointIcon({ health, endpoint }: EndpointState): ThemeIcon {
-  if (health.kind === 'waiting') return new ThemeIcon('sync~spin');
-  if (health.kind === 'ok')
-    return isUnverified(endpoint)
-      ? new ThemeIcon('unlock', new ThemeColor('list.warningForeground'))
-      : new ThemeIcon('server');
-  return new ThemeIcon('debug-disconnect', new ThemeColor('disabledForeground'));
-}
+const capacityIcons: Readonly<Record<Capacity['state'], ThemeIcon>> = {
+  free: new ThemeIcon('server', new ThemeColor('charts.green')),
+  busy: new ThemeIcon('server', new ThemeColor('charts.yellow')),
+  full: new ThemeIcon('server', new ThemeColor('charts.orange')),
+  overloaded: new ThemeIcon('flame', new ThemeColor('charts.red')),
+};
 
 export function faultItem(fault: Fault, node: FaultNode): TreeItem {
   const { what, next } = faultText(fault);

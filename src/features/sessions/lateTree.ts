@@ -40,7 +40,7 @@ export class LateTree implements TreeDataProvider<Node>, Disposable {
     return this.made ? this.made.getTreeItem(node) : this.load().then((tree) => tree.getTreeItem(node));
   }
 
-  resolveTreeItem(item: TreeItem, node: Node): TreeItem {
+  resolveTreeItem(item: TreeItem, node: Node): TreeItem | Promise<TreeItem> {
     return this.made?.resolveTreeItem(item, node) ?? item;
   }
 

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { browserName } from '../../browserless/browserName';
 import { shownAddress } from '../../browserless/address';
-import { isUnverified } from '../../browserless/endpoint';
+import { isUnverified, type Endpoint } from '../../browserless/endpoint';
 import { parseUrl } from '../../browserless/parseUrl';
 import { inMessage, plainText } from '../../browserless/plainText';
 import { hideTokens } from '../../browserless/redaction';
@@ -55,7 +55,7 @@ function companyText({ clients }: Session, standing: Standing | undefined): stri
   return all && own ? l10n.t('{0}, {1}', all, own) : (all ?? own);
 }
 
-function sessionsText(count: number): string {
+export function sessionsText(count: number): string {
   if (count === 0) return l10n.t('no sessions');
   return count === 1 ? l10n.t('1 session') : l10n.t('{0} sessions', count);
 }
@@ -92,12 +92,25 @@ export function sessionDescription(
     .join(' · ');
 }
 
-/** `certificate not checked · 3 sessions`: what must not be overlooked comes first, since a narrow side bar cuts the rest. */
-export function endpointDescription(state: EndpointState, now: number): string {
+/** What is to be known of an endpoint before anything is believed of it. */
+export function endpointCautions(endpoint: Endpoint): string[] {
+  return [
+    isUnverified(endpoint) &&
+      l10n.t('Its certificate is not checked: whoever answers there is believed, and given the token.'),
+    endpoint.source === 'workspace' && l10n.t("From this workspace's settings."),
+  ].filter((caution) => typeof caution === 'string');
+}
+
+/**
+ * `certificate not checked · 3 sessions · 3/10 running`: what must not be overlooked comes first, since a narrow side bar
+ * cuts the rest.
+ */
+export function endpointDescription(state: EndpointState, now: number, capacity: string | undefined): string {
   const { endpoint } = state;
   return [
     isUnverified(endpoint) && l10n.t('certificate not checked'),
     sessionsDescription(state, now),
+    capacity,
     endpoint.source === 'workspace' && l10n.t('from the workspace'),
   ]
     .filter(Boolean)

@@ -18,7 +18,7 @@ import {
   targetItem,
   type Looking,
 } from './items';
-import { nodeId, type Node, type SessionNode } from './nodes';
+import { nodeId, type EndpointNode, type Node, type SessionNode } from './nodes';
 import { Redraws } from './redraws';
 import { ageOf, sessionTooltip } from './texts';
 import { Ticker } from './ticker';
@@ -112,7 +112,8 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   }
 
   /** The tooltip is made when the pointer rests on a row, with the uptime of that moment. */
-  resolveTreeItem(item: TreeItem, node: Node): TreeItem {
+  resolveTreeItem(item: TreeItem, node: Node): TreeItem | Promise<TreeItem> {
+    if (node.kind === 'endpoint') return this.resolveEndpoint(item, node);
     if (node.kind !== 'session') return item;
     const found = this.find(node);
     const now = this.options.clock.now();
@@ -126,6 +127,15 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     this.ticker.dispose();
     this.redraws.dispose();
     this.changes.dispose();
+  }
+
+  private async resolveEndpoint(item: TreeItem, { endpointId }: EndpointNode): Promise<TreeItem> {
+    const { store, clock } = this.options;
+    // an update may take the files of the running extension away
+    const room = await import('./endpointHover').catch(() => undefined);
+    const state = store.get(endpointId);
+    if (room && state) item.tooltip = room.endpointHover(state, store.pressureHistory(endpointId), clock.now());
+    return item;
   }
 
   private draw(node: Node): TreeItem | undefined {

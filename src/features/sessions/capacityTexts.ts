@@ -1,0 +1,45 @@
+import { l10n } from 'vscode';
+import { capacityOf, type Capacity } from '../../browserless/capacity';
+import type { Pressure } from '../../browserless/wire';
+
+/** `5/10 running · 2 queued`, and how that is where it is no plain day. */
+export function capacityDescription(pressure: Pressure): string {
+  const { running, maxConcurrent, queued } = pressure;
+  const capacity = capacityOf(pressure);
+  const isPlain = capacity.state === 'free' || capacity.state === 'busy';
+  return [
+    l10n.t('{0}/{1} running', running, maxConcurrent),
+    queued > 0 && queuedText(queued),
+    !isPlain && capacityText(capacity),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** The same as it should be read aloud: `5 of 10 running, 2 queued, busy`. */
+export function capacitySentence(pressure: Pressure): string {
+  const { running, maxConcurrent, queued } = pressure;
+  return [
+    l10n.t('{0} of {1} running', running, maxConcurrent),
+    queued > 0 && queuedText(queued),
+    capacityText(capacityOf(pressure)),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+export const queuedText = (queued: number): string => l10n.t('{0} queued', queued);
+
+export function capacityText(capacity: Capacity): string {
+  switch (capacity.state) {
+    case 'free':
+      return l10n.t('free');
+    case 'busy':
+      return l10n.t('busy');
+    case 'full':
+      return l10n.t('full');
+    case 'overloaded':
+      if (capacity.reason === 'cpu') return l10n.t('overloaded: CPU');
+      return capacity.reason === 'memory' ? l10n.t('overloaded: memory') : l10n.t('overloaded: turns clients away');
+  }
+}

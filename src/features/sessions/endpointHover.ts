@@ -1,0 +1,83 @@
+import { ColorThemeKind, l10n, MarkdownString, window } from 'vscode';
+import { shownAddress } from '../../browserless/address';
+import { capacityOf, currentPressure } from '../../browserless/capacity';
+import type { Span } from '../../browserless/pressureHistory';
+import type { EndpointState } from '../../browserless/store';
+import type { Pressure } from '../../browserless/wire';
+import { faultSentence } from '../endpoints/faultWords';
+import { inMarkdown } from '../inMarkdown';
+import { capacityChart, chartSize, type ChartColors } from './capacityChart';
+import { capacityText } from './capacityTexts';
+import { endpointCautions } from './texts';
+
+/** Everything about an endpoint that fits on a hover: what it is, what is wrong, how busy it is and was. */
+export function endpointHover(state: EndpointState, history: readonly Span[], now: number): MarkdownString {
+  const { endpoint, health } = state;
+  const pressure = currentPressure(state.reading, now);
+  const paragraphs = [
+    `**${inMarkdown(endpoint.name)}**  \n${inMarkdown(shownAddress(endpoint.baseUrl), 500)}`,
+    ...endpointCautions(endpoint).map((caution) => inMarkdown(caution, 500)),
+    health.kind === 'failing' && inMarkdown(faultSentence(health.fault), 1000),
+    pressure && pressureLines(pressure).join('  \n'),
+    // a single answer is no history
+    (history.length > 1 || history.some(({ from, to }) => to > from)) &&
+      chart(history, pressure?.maxConcurrent ?? state.reading?.pressure.maxConcurrent ?? 0, now),
+  ];
+  return new MarkdownString(paragraphs.filter((paragraph) => typeof paragraph === 'string').join('\n\n'));
+}
+
+function pressureLines(pressure: Pressure): string[] {
+  const { running, maxConcurrent, queued, maxQueued, cpu, memory, recentlyRejected } = pressure;
+  const machine = [
+    cpu !== undefined && l10n.t('CPU {0} %', cpu),
+    memory !== undefined && l10n.t('memory {0} %', memory),
+  ].filter((one) => typeof one === 'string');
+  return [
+    inMarkdown(
+      l10n.t(
+        '{0} of {1} running, {2} of {3} queued: {4}',
+        running,
+        maxConcurrent,
+        queued,
+        maxQueued,
+        capacityText(capacityOf(pressure)),
+      ),
+    ),
+    ...(machine.length > 0 ? [inMarkdown(machine.join(', '))] : []),
+    ...(recentlyRejected > 0 ? [inMarkdown(rejectedText(recentlyRejected))] : []),
+  ];
+}
+
+const rejectedText = (count: number): string =>
+  count === 1
+    ? l10n.t('1 client turned away within 5 minutes')
+    : l10n.t('{0} clients turned away within 5 minutes', count);
+
+/** A picture has no say in the editor's colours, and is drawn for its theme. */
+function chart(spans: readonly Span[], maxConcurrent: number, now: number): string {
+  const words = {
+    before: l10n.t('15 min ago'),
+    now: l10n.t('now'),
+    running: l10n.t('running'),
+    queued: l10n.t('queued'),
+  };
+  const svg = capacityChart({ spans, now, maxConcurrent, colors: colorsOf(window.activeColorTheme.kind), words });
+  const label = l10n.t('Running and queued in the last 15 minutes');
+  const { width, height } = chartSize;
+  const picture = Buffer.from(svg).toString('base64');
+  return `![${label}](data:image/svg+xml;base64,${picture}|width=${width},height=${height})`;
+}
+
+/** VS Code's own chart colours. */
+function colorsOf(kind: ColorThemeKind): ChartColors {
+  switch (kind) {
+    case ColorThemeKind.Dark:
+      return { running: '#59a4f9', queued: '#d18616', text: '#cccccc', line: '#80808099' };
+    case ColorThemeKind.HighContrast:
+      return { running: '#59a4f9', queued: '#d18616', text: '#ffffff', line: '#ffffff' };
+    case ColorThemeKind.Light:
+      return { running: '#0063d3', queued: '#d18616', text: '#3b3b3b', line: '#80808099' };
+    case ColorThemeKind.HighContrastLight:
+      return { running: '#0063d3', queued: '#d18616', text: '#292929', line: '#292929' };
+  }
+}
