@@ -4,7 +4,10 @@ import type { Poller } from './poller';
 /** A poller, whatever it asks for. */
 type AnyPoller = Pick<Poller<unknown>, keyof Poller<unknown>>;
 
-/** The two that ask one endpoint, each on its own clock: neither waits for the other, or fails with it. */
+/**
+ * The two that ask one endpoint, each on its own clock: neither fails with the other. That for the pressure is told first,
+ * since it waits for the list that is asked for then.
+ */
 export class EndpointPollers implements Disposable {
   constructor(
     readonly sessions: AnyPoller,
@@ -12,8 +15,8 @@ export class EndpointPollers implements Disposable {
   ) {}
 
   start(): void {
-    this.sessions.start();
     this.pressure.start();
+    this.sessions.start();
   }
 
   stop(): void {
@@ -22,13 +25,13 @@ export class EndpointPollers implements Disposable {
   }
 
   hasten(): void {
-    this.sessions.hasten();
     this.pressure.hasten();
+    this.sessions.hasten();
   }
 
   retry(): void {
-    this.sessions.retry();
     this.pressure.retry();
+    this.sessions.retry();
   }
 
   dispose(): void {

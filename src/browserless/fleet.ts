@@ -32,8 +32,11 @@ interface Poll {
 /** Between two looks from afar (ms), at the least. */
 const afarMs = 30_000;
 
-/** Between an endpoint's word on its pressure and the next request for it (ms), at the least. */
+/** Between two requests for an endpoint's pressure (ms), at the least. */
 const pressureMs = 5000;
+
+/** How much longer than an interval a list may take before the pressure is asked for without it (ms). */
+const lateMs = 1000;
 
 /** Somebody who looks at one endpoint, or at all of them. */
 interface Watch {
@@ -154,6 +157,30 @@ export class Fleet implements Disposable {
     return this.isOnlyFromAfar(endpointId) ? sessionsMs : Math.max(pressureMs, 3 * sessionsMs);
   }
 
+  /**
+   * Resolves when an endpoint's list has come or failed, is late, or nobody waits any more. What is asked for then finds
+   * the list's connection free, where one of its own would be a handshake each time: servers close an idle one after 5 s.
+   */
+  private afterList(endpointId: string, signal: AbortSignal): Promise<void> {
+    const { store, clock } = this.options;
+    return new Promise((resolve) => {
+      const done = (): void => {
+        polled.dispose();
+        due.dispose();
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      let due = clock.after(this.sessionsMs(endpointId) + lateMs, done);
+      const polled = store.onDidPoll((id) => {
+        if (id !== endpointId) return;
+        due.dispose();
+        // its connection is free once the end of its answer has been dealt with
+        due = clock.after(0, done);
+      });
+      signal.addEventListener('abort', done);
+    });
+  }
+
   /** A client for the endpoint as it is now: its name and the way to its token may change while its address stays. */
   private connect(endpointId: string): ReturnType<FleetOptions['connect']> {
     const state = this.options.store.get(endpointId);
@@ -182,10 +209,15 @@ export class Fleet implements Disposable {
   /** A server that says nothing of its pressure is asked no more, and one that fails to is no worse for it. */
   private pressurePoller(endpointId: string): Poller<Pressure | undefined> {
     return new Poller({
-      poll: async (signal) => this.connect(endpointId).pressure(signal),
+      poll: async (signal) => {
+        await this.afterList(endpointId, signal);
+        signal.throwIfAborted();
+        return this.connect(endpointId).pressure(signal);
+      },
       onOutcome: (outcome) => this.takePressure(endpointId, outcome.ok ? outcome.value : undefined),
       isFinal: (pressure) => pressure === undefined,
-      intervalMs: () => this.pressureMs(endpointId),
+      // half an interval early: the list that it waits for is due then
+      intervalMs: () => this.pressureMs(endpointId) - this.sessionsMs(endpointId) / 2,
       clock: this.options.clock,
     });
   }

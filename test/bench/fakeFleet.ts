@@ -12,7 +12,7 @@ export interface FakeFleetOptions {
   readonly ageMs?: number;
 }
 
-/** Servers that answer `/sessions` as browserless does, a port for each, with sessions that nobody runs. */
+/** Servers that answer `/sessions` and `/pressure` as browserless does, a port for each, with sessions that nobody runs. */
 export class FakeFleet {
   static async start(options: FakeFleetOptions): Promise<FakeFleet> {
     const endpoints = await Promise.all(
@@ -52,6 +52,24 @@ const leastAgeMs = 2 * 60_000;
 const mostAgeMs = 6 * 3_600_000;
 const anyAge = (): number => leastAgeMs + Math.random() * (mostAgeMs - leastAgeMs);
 
+/** Of a server that always has a slot for one more. */
+const pressureOf = (running: number): string =>
+  JSON.stringify({
+    pressure: {
+      cpu: 22,
+      date: Date.now(),
+      isAvailable: true,
+      maxConcurrent: running + 1,
+      maxQueued: 10,
+      memory: 12,
+      message: '',
+      queued: 0,
+      reason: '',
+      recentlyRejected: 0,
+      running,
+    },
+  });
+
 class FakeEndpoint {
   static async start(index: number, { sessionsEach, churn = 0, ageMs }: FakeFleetOptions): Promise<FakeEndpoint> {
     const endpoint = new FakeEndpoint(
@@ -70,11 +88,13 @@ class FakeEndpoint {
   /** Sessions that are to be changed; a part of one may be owed. */
   private due = 0;
   private next = 0;
-  private readonly server = http.createServer((_, response) => {
+  private readonly server = http.createServer(({ url }, response) => {
     this.requests++;
+    response.setHeader('content-type', 'application/json');
+    if (url === '/pressure') return response.end(pressureOf(this.sessions.length));
     for (this.due += this.sessions.length * this.churn; this.due >= 1; this.due--)
       this.sessions[this.next++ % this.sessions.length]?.navigate();
-    response.setHeader('content-type', 'application/json').end(answerOf(this.sessions, Date.now()));
+    response.end(answerOf(this.sessions, Date.now()));
   });
 
   private constructor(

@@ -120,7 +120,7 @@ export const figures = {
     bench: 'connections',
   },
   'connections.withPressure': {
-    what: 'the same with /pressure beside each',
+    what: 'the same with /pressure at every third, as the fleet asks',
     unit: '',
     goal: { atMost: 2 },
     bench: 'connections',

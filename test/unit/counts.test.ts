@@ -3,7 +3,7 @@ import { measure } from '../bench/connections';
 import { keys, meetsGoal } from '../bench/figures';
 
 describe('what `npm run bench` counts', () => {
-  it('is so on any machine: a thousand polls need one connection, and two with /pressure beside them', async function () {
+  it('is so on any machine: a thousand polls need one connection, and two at the most as the fleet asks for both', async function () {
     this.timeout(60_000);
     const found = await measure();
     assert.deepEqual(Object.keys(found), ['connections', 'connections.withPressure']);

@@ -40,6 +40,6 @@ export function capacityText(capacity: Capacity): string {
       return l10n.t('full');
     case 'overloaded':
       if (capacity.reason === 'cpu') return l10n.t('overloaded: CPU');
-      return capacity.reason === 'memory' ? l10n.t('overloaded: memory') : l10n.t('overloaded: turns clients away');
+      return capacity.reason === 'memory' ? l10n.t('overloaded: memory') : l10n.t('overloaded: clients turned away');
   }
 }

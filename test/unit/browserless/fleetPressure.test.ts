@@ -74,6 +74,26 @@ describe("the fleet's pressure", () => {
     assert.equal(running(), 4);
   });
 
+  it('is asked for when the list has come, not beside it', async () => {
+    const { clock, fleet, times, listIs } = fleetUnderTest();
+    const answer = { sightings: [], rejectedRows: 0 };
+    listIs(() => new Promise((resolve) => clock.after(700, () => resolve(answer))));
+    fleet.watch();
+    await clock.advance(15_000);
+    assert.deepEqual(times('sessions'), [0, 3.7, 7.4, 11.1, 14.8]);
+    assert.deepEqual(times('pressure'), [0.7, 11.8]);
+  });
+
+  it('leaves no timer behind when nobody looks any more', async () => {
+    const { clock, fleet, listIs } = fleetUnderTest();
+    listIs(never);
+    const watch = fleet.watch();
+    await clock.advance(100);
+    watch.dispose();
+    await clock.advance(0);
+    assert.deepEqual(clock.waits, []);
+  });
+
   it('is asked for every five seconds at the most', async () => {
     const { clock, fleet, times, refreshesEvery } = fleetUnderTest();
     refreshesEvery(1000);
@@ -92,6 +112,7 @@ describe("the fleet's pressure", () => {
     await clock.advance(0);
     assert.equal(times('pressure').length, 1);
     await fleet.refresh();
+    await clock.advance(0);
     assert.equal(times('pressure').length, 1, 'a refresh asks for it, too');
     watch.dispose();
     await clock.advance(3_600_000);
@@ -102,11 +123,12 @@ describe("the fleet's pressure", () => {
     const { clock, fleet, listIs, pressureIs, times, running } = fleetUnderTest();
     listIs(never);
     fleet.watch();
-    await clock.advance(9000);
+    await clock.advance(4000);
     assert.deepEqual(times('sessions'), [0]);
+    assert.deepEqual(times('pressure'), [4], 'it has waited for the list, but not for long');
     assert.equal(running(), 4);
     pressureIs(() => Promise.resolve(pressure({ running: 9 })));
-    await clock.advance(9000);
+    await clock.advance(12_000);
     assert.equal(running(), 9);
   });
 
@@ -130,7 +152,7 @@ describe("the fleet's pressure", () => {
     assert.equal(times('sessions').length, 11, 'the list goes on');
     fleet.retry();
     pressureIs(fails({ kind: 'refused' }));
-    await clock.advance(1000);
+    await clock.advance(4000);
     assert.equal(running(), undefined);
     assert.equal(health()?.kind, 'ok');
   });

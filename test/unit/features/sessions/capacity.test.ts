@@ -51,7 +51,7 @@ describe("an endpoint's row", () => {
     const overloaded: readonly [Partial<Pressure>, string][] = [
       [{ reason: 'cpu' }, '1 session · 4/10 running · overloaded: CPU'],
       [{ reason: 'memory' }, '1 session · 4/10 running · overloaded: memory'],
-      [{ running: 10, recentlyRejected: 1 }, '1 session · 10/10 running · overloaded: turns clients away'],
+      [{ running: 10, recentlyRejected: 1 }, '1 session · 10/10 running · overloaded: clients turned away'],
     ];
     for (const [part, description] of overloaded) {
       const [shown, , icon] = row(state(part));
