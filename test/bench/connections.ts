@@ -41,7 +41,7 @@ const listsAndPressure: Asking = async (endpoint, clientOf) => {
   const fleet = new Fleet({
     store: new Store(),
     connect: (to) => ({
-      sessions: (signal) => busy.add(clientOf(to).sessions(signal)),
+      newSessions: (...args) => busy.add(clientOf(to).newSessions(...args)),
       pressure: (signal) => busy.add(clientOf(to).pressure(signal)),
     }),
     intervalMs: () => intervalMs,
