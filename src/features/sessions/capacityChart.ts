@@ -1,10 +1,11 @@
-import { historyMs, type Span } from '../../browserless/pressureHistory';
+import type { Span } from '../../browserless/pressureHistory';
 
 export interface ChartOptions {
   /** Oldest first. */
   readonly spans: readonly Span[];
-  /** The right edge, on the clock of the spans (ms). */
+  /** The right edge, on the clock of the spans (ms), and how long before it the left one is. */
   readonly now: number;
+  readonly minutes: number;
   /** Slots that the endpoint has. */
   readonly maxConcurrent: number;
   readonly colors: ChartColors;
@@ -33,11 +34,15 @@ const plot = { left: 1, right: 252, top: 8, bottom: 74 } as const;
 /** A single answer takes no time, and is to be seen all the same (px). */
 const leastWidth = 2;
 
-/** The last 15 minutes of running sessions, with the clients that waited on top of them, as an SVG. */
-export function capacityChart({ spans, now, maxConcurrent, colors, words }: ChartOptions): string {
+/** Minutes of a picture that holds a history: a young one fills its width, too. */
+export const minutesFor = (spans: readonly Span[], now: number): number =>
+  [1, 2, 5].find((minutes) => (spans[0]?.from ?? now) >= now - minutes * 60_000) ?? 15;
+
+/** The last minutes of running sessions, with the clients that waited on top of them, as an SVG. */
+export function capacityChart({ spans, now, minutes, maxConcurrent, colors, words }: ChartOptions): string {
   const highest = Math.max(1, maxConcurrent, ...spans.map(({ running, queued }) => running + queued));
   const x = (at: number): number =>
-    plot.right - (Math.min(historyMs, Math.max(0, now - at)) / historyMs) * (plot.right - plot.left);
+    plot.right - Math.min(1, Math.max(0, now - at) / (minutes * 60_000)) * (plot.right - plot.left);
   const y = (count: number): number => plot.bottom - (count / highest) * (plot.bottom - plot.top);
   const bar = ({ from, to }: Span, low: number, high: number): string => {
     const right = x(to);

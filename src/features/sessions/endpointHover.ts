@@ -6,7 +6,7 @@ import type { EndpointState } from '../../browserless/store';
 import type { Pressure } from '../../browserless/wire';
 import { faultSentence } from '../endpoints/faultWords';
 import { inMarkdown } from '../inMarkdown';
-import { capacityChart, chartSize, type ChartColors } from './capacityChart';
+import { capacityChart, chartSize, minutesFor, type ChartColors } from './capacityChart';
 import { capacityText } from './capacityTexts';
 import { endpointCautions } from './texts';
 
@@ -55,14 +55,22 @@ const rejectedText = (count: number): string =>
 
 /** A picture has no say in the editor's colours, and is drawn for its theme. */
 function chart(spans: readonly Span[], maxConcurrent: number, now: number): string {
+  const minutes = minutesFor(spans, now);
   const words = {
-    before: l10n.t('15 min ago'),
+    before: l10n.t('{0} min ago', minutes),
     now: l10n.t('now'),
     running: l10n.t('running'),
     queued: l10n.t('queued'),
   };
-  const svg = capacityChart({ spans, now, maxConcurrent, colors: colorsOf(window.activeColorTheme.kind), words });
-  const label = l10n.t('Running and queued in the last 15 minutes');
+  const svg = capacityChart({
+    spans,
+    now,
+    minutes,
+    maxConcurrent,
+    colors: colorsOf(window.activeColorTheme.kind),
+    words,
+  });
+  const label = l10n.t('Running and queued since {0} min', minutes);
   const { width, height } = chartSize;
   const picture = Buffer.from(svg).toString('base64');
   return `![${label}](data:image/svg+xml;base64,${picture}|width=${width},height=${height})`;

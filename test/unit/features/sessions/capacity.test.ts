@@ -3,7 +3,7 @@ import type { MarkdownString } from 'vscode';
 import { Store, type EndpointState } from '../../../../src/browserless/store';
 import { plainEndpoint } from '../../../../src/browserless/endpoint';
 import type { Pressure } from '../../../../src/browserless/wire';
-import { capacityChart, type ChartOptions } from '../../../../src/features/sessions/capacityChart';
+import { capacityChart, minutesFor, type ChartOptions } from '../../../../src/features/sessions/capacityChart';
 import { endpoint, pressure, sighting } from '../../samples';
 import { outsideVscode } from '../outsideVscode';
 
@@ -113,6 +113,7 @@ describe('the picture of the last 15 minutes', () => {
     capacityChart({
       spans,
       now,
+      minutes: 15,
       maxConcurrent,
       colors: { running: 'blue', queued: 'orange', text: 'black', line: 'gray' },
       words: { before: 'A & B', now: 'now', running: 'running', queued: 'queued' },
@@ -140,6 +141,12 @@ describe('the picture of the last 15 minutes', () => {
     ]);
     assert.equal(bars(svg, 'blue').length, 2);
     assert.match(bars(svg, 'blue')[0] ?? '', /^M82\.7 74V8H84\.7/);
+  });
+
+  it('is as wide as its history is long, up to 15 minutes', () => {
+    const since = (ms: number): number => minutesFor([{ from: now - ms, to: now, running: 0, queued: 0 }], now);
+    assert.deepEqual([0, 60_000, 60_001, 300_000, 300_001, 900_000, 1_000_000].map(since), [1, 1, 2, 5, 15, 15, 15]);
+    assert.equal(minutesFor([], now), 1);
   });
 
   it('stays a picture of any numbers, and its words stay words', () => {
