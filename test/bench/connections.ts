@@ -69,7 +69,7 @@ async function connectionsOf(ask: Asking): Promise<number> {
     const [endpoint] = readEndpoints(fleet.setting).endpoints;
     if (!endpoint) throw new Error('no endpoint');
     await ask(endpoint, clientOf);
-    if (fleet.requests < polls) throw new Error(`only ${fleet.requests} requests`);
+    if (fleet.polls < polls) throw new Error(`only ${fleet.polls} polls`);
     return fleet.connections;
   } finally {
     network.dispose();

@@ -36,6 +36,11 @@ export class FakeFleet {
     return this.endpoints.reduce((sum, { requests }) => sum + requests, 0);
   }
 
+  /** Requests for the list. */
+  get polls(): number {
+    return this.endpoints.reduce((sum, { polls }) => sum + polls, 0);
+  }
+
   get connections(): number {
     return this.endpoints.reduce((sum, { connections }) => sum + connections, 0);
   }
@@ -84,6 +89,7 @@ class FakeEndpoint {
   }
 
   requests = 0;
+  polls = 0;
   connections = 0;
   /** Sessions that are to be changed; a part of one may be owed. */
   private due = 0;
@@ -92,6 +98,7 @@ class FakeEndpoint {
     this.requests++;
     response.setHeader('content-type', 'application/json');
     if (url === '/pressure') return response.end(pressureOf(this.sessions.length));
+    this.polls++;
     for (this.due += this.sessions.length * this.churn; this.due >= 1; this.due--)
       this.sessions[this.next++ % this.sessions.length]?.navigate();
     response.end(answerOf(this.sessions, Date.now()));

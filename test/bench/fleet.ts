@@ -26,11 +26,11 @@ export async function measure(): Promise<Measurements> {
     const { probe } = large;
     const firstFullMs = await watch(large, endpoints);
     const heap = await probe.heap();
-    const requests = fleet.requests;
+    const before = fleet.polls;
     await probe.startLoopDelay();
     await sleep(loopDelayMs);
     const loopDelay = await probe.readLoopDelay();
-    while (fleet.requests < requests + polls) await sleep(1000);
+    while (fleet.polls < before + polls) await sleep(1000);
     const heapAtEnd = await probe.heap();
     return {
       'fleet.loopDelay': {

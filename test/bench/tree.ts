@@ -21,8 +21,8 @@ export async function measure(): Promise<Measurements> {
     // what came with the last of them
     await sleep(1000);
     await probe.events();
-    const before = fleet.requests;
-    while (fleet.requests < before + endpoints * pollsEach) await sleep(100);
+    const before = fleet.polls;
+    while (fleet.polls < before + endpoints * pollsEach) await sleep(100);
     return { 'tree.events': { value: await probe.events() } };
   } finally {
     await host.stop();

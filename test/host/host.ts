@@ -72,7 +72,7 @@ export function endpointState({ services }: Insides, url = server.url): Endpoint
 }
 
 /** What an endpoint's row says of its capacity, which comes at its own time. */
-const capacity = / · \d+\/\d+ running( · \d+ queued)?( · (full|overloaded: [^·]+))?/;
+const capacity = /(full|overloaded: [^·]+) · | · \d+\/\d+ running( · \d+ queued)?/g;
 
 /** The tree as text: a line a row, indented, label and description, without what capacity.test.ts is about. */
 export function render({ tree }: Insides, parent?: Node, indent = ''): string[] {

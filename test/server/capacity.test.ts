@@ -94,18 +94,18 @@ describe('the row of a real browserless with two slots and room for two who wait
     await fleet.refresh();
     await until(() => (store.endpoints[0]?.reading?.at ?? 0) > read);
     assert.ok(isThere(await pressure()), 'the server has stayed so');
-    return row().replace(/^(no|\d) sessions? · /, '');
+    return row().replace(/(^|(?<= ))(no|\d) sessions? · /, '');
   }
 
   it('says what /pressure says, from the first client to the sixth and back', async () => {
     assert.equal(await at({ running: 0, queued: 0, recentlyRejected: 0 }), '0/2 running');
     const steps = [
       [{ running: 1, queued: 0, recentlyRejected: 0 }, '1/2 running'],
-      [{ running: 2, queued: 0, recentlyRejected: 0 }, '2/2 running · full'],
-      [{ running: 2, queued: 1, recentlyRejected: 0 }, '2/2 running · 1 queued · full'],
-      [{ running: 2, queued: 2, recentlyRejected: 0 }, '2/2 running · 2 queued · full'],
-      [{ running: 2, queued: 2, recentlyRejected: 1 }, '2/2 running · 2 queued · overloaded: clients turned away'],
-      [{ running: 2, queued: 2, recentlyRejected: 2 }, '2/2 running · 2 queued · overloaded: clients turned away'],
+      [{ running: 2, queued: 0, recentlyRejected: 0 }, 'full · 2/2 running'],
+      [{ running: 2, queued: 1, recentlyRejected: 0 }, 'full · 2/2 running · 1 queued'],
+      [{ running: 2, queued: 2, recentlyRejected: 0 }, 'full · 2/2 running · 2 queued'],
+      [{ running: 2, queued: 2, recentlyRejected: 1 }, 'overloaded: clients rejected · 2/2 running · 2 queued'],
+      [{ running: 2, queued: 2, recentlyRejected: 2 }, 'overloaded: clients rejected · 2/2 running · 2 queued'],
     ] as const;
     for (const [said, shown] of steps) {
       connect();
@@ -118,12 +118,12 @@ describe('the row of a real browserless with two slots and room for two who wait
     await leave();
     assert.equal(
       await at({ running: 2, queued: 1, recentlyRejected: 2 }),
-      '2/2 running · 1 queued · overloaded: clients turned away',
+      'overloaded: clients rejected · 2/2 running · 1 queued',
     );
     await leave();
     assert.equal(
       await at({ running: 2, queued: 0, recentlyRejected: 2 }),
-      '2/2 running · overloaded: clients turned away',
+      'overloaded: clients rejected · 2/2 running',
     );
     await leave();
     assert.equal(await at({ running: 1, queued: 0, recentlyRejected: 2 }), '1/2 running');

@@ -105,12 +105,12 @@ for (const [name, theme] of Object.entries(themes)) {
     it('says in words and in the status bar what wants attention', async () => {
       await become({ running: 17 }, 'no sessions · 17/20 running');
       await bench.screenshot(`capacity busy ${name}`);
-      await become({ running: 20, queued: 3 }, '20/20 running · 3 queued · full');
+      await become({ running: 20, queued: 3 }, 'full · no sessions · 20/20 running · 3 queued');
       await statusBar().filter({ hasText: 'Production: full' }).waitFor();
       await bench.screenshot(`capacity full ${name}`);
       await become(
         { running: 20, queued: 10, rejected: 4 },
-        '20/20 running · 10 queued · overloaded: clients turned away',
+        'overloaded: clients rejected · no sessions · 20/20 running · 10 queued',
       );
       await statusBar().filter({ hasText: 'Production: overloaded' }).waitFor();
       await bench.screenshot(`capacity overloaded ${name}`);

@@ -2,21 +2,17 @@ import { l10n } from 'vscode';
 import { capacityOf, type Capacity } from '../../browserless/capacity';
 import type { Pressure } from '../../browserless/wire';
 
-/** `5/10 running · 2 queued`, and how that is where it is no plain day. */
-export function capacityDescription(pressure: Pressure): string {
-  const { running, maxConcurrent, queued } = pressure;
+/** `5/10 running · 2 queued` */
+export const pressureText = ({ running, maxConcurrent, queued }: Pressure): string =>
+  [l10n.t('{0}/{1} running', running, maxConcurrent), queued > 0 && queuedText(queued)].filter(Boolean).join(' · ');
+
+/** The state of an endpoint in words, where that is no plain one. */
+export function attentionText(pressure: Pressure): string | undefined {
   const capacity = capacityOf(pressure);
-  const isPlain = capacity.state === 'free' || capacity.state === 'busy';
-  return [
-    l10n.t('{0}/{1} running', running, maxConcurrent),
-    queued > 0 && queuedText(queued),
-    !isPlain && capacityText(capacity),
-  ]
-    .filter(Boolean)
-    .join(' · ');
+  return capacity.state === 'free' || capacity.state === 'busy' ? undefined : capacityText(capacity);
 }
 
-/** The same as it should be read aloud: `5 of 10 running, 2 queued, busy`. */
+/** Both as they should be read aloud: `5 of 10 running, 2 queued, busy`. */
 export function capacitySentence(pressure: Pressure): string {
   const { running, maxConcurrent, queued } = pressure;
   return [
@@ -40,6 +36,6 @@ export function capacityText(capacity: Capacity): string {
       return l10n.t('full');
     case 'overloaded':
       if (capacity.reason === 'cpu') return l10n.t('overloaded: CPU');
-      return capacity.reason === 'memory' ? l10n.t('overloaded: memory') : l10n.t('overloaded: clients turned away');
+      return capacity.reason === 'memory' ? l10n.t('overloaded: memory') : l10n.t('overloaded: clients rejected');
   }
 }

@@ -14,6 +14,8 @@ import { endpointCautions } from './texts';
 export function endpointHover(state: EndpointState, history: readonly Span[], now: number): MarkdownString {
   const { endpoint, health } = state;
   const pressure = currentPressure(state.reading, now);
+  // what it said last is so still
+  const spans = pressure ? history.map((span, at) => (at < history.length - 1 ? span : { ...span, to: now })) : history;
   const paragraphs = [
     `**${inMarkdown(endpoint.name)}**  \n${inMarkdown(shownAddress(endpoint.baseUrl), 500)}`,
     ...endpointCautions(endpoint).map((caution) => inMarkdown(caution, 500)),
@@ -21,7 +23,7 @@ export function endpointHover(state: EndpointState, history: readonly Span[], no
     pressure && pressureLines(pressure).join('  \n'),
     // a single answer is no history
     (history.length > 1 || history.some(({ from, to }) => to > from)) &&
-      chart(history, pressure?.maxConcurrent ?? state.reading?.pressure.maxConcurrent ?? 0, now),
+      chart(spans, pressure?.maxConcurrent ?? state.reading?.pressure.maxConcurrent ?? 0, now),
   ];
   return new MarkdownString(paragraphs.filter((paragraph) => typeof paragraph === 'string').join('\n\n'));
 }
@@ -49,9 +51,7 @@ function pressureLines(pressure: Pressure): string[] {
 }
 
 const rejectedText = (count: number): string =>
-  count === 1
-    ? l10n.t('1 client turned away within 5 minutes')
-    : l10n.t('{0} clients turned away within 5 minutes', count);
+  count === 1 ? l10n.t('1 client rejected within 5 minutes') : l10n.t('{0} clients rejected within 5 minutes', count);
 
 /** A picture has no say in the editor's colours, and is drawn for its theme. */
 function chart(spans: readonly Span[], maxConcurrent: number, now: number): string {

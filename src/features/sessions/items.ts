@@ -10,7 +10,7 @@ import type { Standing } from '../../browserless/viewers';
 import { commands, contextValue, type ContextWord } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
 import { faultSentence, faultText } from '../endpoints/faultWords';
-import { capacityDescription, capacitySentence } from './capacityTexts';
+import { attentionText, capacitySentence, pressureText } from './capacityTexts';
 import type { FaultNode } from './nodes';
 import {
   clientsText,
@@ -34,13 +34,17 @@ export function endpointItem(state: EndpointState, now: number): TreeItem {
   // also while it has no row: one that was a leaf once would stay collapsed when its first row comes
   const item = new TreeItem(name, Expanded);
   const pressure = currentPressure(state.reading, now);
-  item.description = endpointDescription(state, now, pressure && capacityDescription(pressure));
+  item.description = endpointDescription(
+    state,
+    now,
+    pressure ? { attention: attentionText(pressure), pressure: pressureText(pressure) } : {},
+  );
   item.iconPath = endpointIcon(state, pressure && capacityOf(pressure));
   item.contextValue = contextValue('endpoint');
   item.accessibilityInformation = {
     label: [
       l10n.t('Endpoint {0}', name),
-      endpointDescription(state, now, pressure && capacitySentence(pressure)).replaceAll(' · ', ', '),
+      endpointDescription(state, now, { pressure: pressure && capacitySentence(pressure) }).replaceAll(' · ', ', '),
       ...endpointCautions(endpoint),
       ...(health.kind === 'failing' ? [faultSentence(health.fault)] : []),
     ].join(', '),
@@ -58,7 +62,7 @@ function endpointIcon({ health, endpoint }: EndpointState, capacity: Capacity | 
 const capacityIcons: Readonly<Record<Capacity['state'], ThemeIcon>> = {
   free: new ThemeIcon('server', new ThemeColor('charts.green')),
   busy: new ThemeIcon('server', new ThemeColor('charts.yellow')),
-  full: new ThemeIcon('server', new ThemeColor('charts.orange')),
+  full: new ThemeIcon('server', new ThemeColor('charts.red')),
   overloaded: new ThemeIcon('flame', new ThemeColor('charts.red')),
 };
 

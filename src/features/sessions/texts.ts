@@ -102,15 +102,20 @@ export function endpointCautions(endpoint: Endpoint): string[] {
 }
 
 /**
- * `certificate not checked · 3 sessions · 3/10 running`: what must not be overlooked comes first, since a narrow side bar
- * cuts the rest.
+ * `certificate not checked · full · 9 sessions · 10/10 running`: what must not be overlooked comes first, since a narrow
+ * side bar cuts the rest.
  */
-export function endpointDescription(state: EndpointState, now: number, capacity: string | undefined): string {
+export function endpointDescription(
+  state: EndpointState,
+  now: number,
+  capacity: { readonly attention?: string | undefined; readonly pressure?: string | undefined },
+): string {
   const { endpoint } = state;
   return [
     isUnverified(endpoint) && l10n.t('certificate not checked'),
+    capacity.attention,
     sessionsDescription(state, now),
-    capacity,
+    capacity.pressure,
     endpoint.source === 'workspace' && l10n.t('from the workspace'),
   ]
     .filter(Boolean)

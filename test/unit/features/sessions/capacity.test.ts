@@ -44,14 +44,14 @@ describe("an endpoint's row", () => {
 
   it('says in words what wants attention', () => {
     assert.deepEqual(row(state({ running: 10, queued: 2 })), [
-      '1 session · 10/10 running · 2 queued · full',
+      'full · 1 session · 10/10 running · 2 queued',
       'Endpoint local, 1 session, 10 of 10 running, 2 queued, full',
-      'server charts.orange',
+      'server charts.red',
     ]);
     const overloaded: readonly [Partial<Pressure>, string][] = [
-      [{ reason: 'cpu' }, '1 session · 4/10 running · overloaded: CPU'],
-      [{ reason: 'memory' }, '1 session · 4/10 running · overloaded: memory'],
-      [{ running: 10, recentlyRejected: 1 }, '1 session · 10/10 running · overloaded: clients turned away'],
+      [{ reason: 'cpu' }, 'overloaded: CPU · 1 session · 4/10 running'],
+      [{ reason: 'memory' }, 'overloaded: memory · 1 session · 4/10 running'],
+      [{ running: 10, recentlyRejected: 1 }, 'overloaded: clients rejected · 1 session · 10/10 running'],
     ];
     for (const [part, description] of overloaded) {
       const [shown, , icon] = row(state(part));
@@ -87,7 +87,7 @@ describe("an endpoint's hover", () => {
     assert.equal(name, '**local**  \nhttp://localhost:3000');
     assert.equal(
       numbers,
-      '4 of 10 running, 0 of 10 queued: free  \nCPU 22 %, memory 12 %  \n3 clients turned away within 5 minutes',
+      '4 of 10 running, 0 of 10 queued: free  \nCPU 22 %, memory 12 %  \n3 clients rejected within 5 minutes',
     );
     assert.match(picture ?? '', /^!\[[\w ]+\]\(data:image\/svg\+xml;base64,[\w+/]+=*\|width=\d+,height=\d+\)$/);
   });

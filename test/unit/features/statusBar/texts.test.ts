@@ -93,7 +93,7 @@ describe('the status bar', () => {
     say(store, a, { running: 10, queued: 2, recentlyRejected: 1 });
     store.fail(b, { kind: 'refused' });
     const [first, second, third] = texts.fleetTooltip(store.endpoints, now, undefined).value.split('  \n');
-    assert.equal(first, '**A** 10 of 10 running&#44; 2 queued&#44; overloaded&#58; clients turned away');
+    assert.equal(first, '**A** 10 of 10 running&#44; 2 queued&#44; overloaded&#58; clients rejected');
     assert.match(second ?? '', /^\*\*B\*\* /);
     assert.equal(third, '**C** 2 sessions');
     store.setEndpoints(Array.from({ length: 300 }, (_, n) => endpoint(`http://h${n}`)));
