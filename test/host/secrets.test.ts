@@ -40,15 +40,16 @@ describe('a token', () => {
   };
 
   /** Every row with all that VS Code is given for it, its hover included. */
-  function rows(parent?: Node): string[] {
-    return inside.tree.getChildren(parent).flatMap((node) => {
-      const item = inside.tree.resolveTreeItem(inside.tree.getTreeItem(node), node);
-      return [JSON.stringify(item), ...rows(node)];
+  async function rows(parent?: Node): Promise<string[]> {
+    const ofEach = inside.tree.getChildren(parent).map(async (node) => {
+      const item = await inside.tree.resolveTreeItem(inside.tree.getTreeItem(node), node);
+      return [JSON.stringify(item), ...(await rows(node))];
     });
+    return (await Promise.all(ofEach)).flat();
   }
 
-  it('is in no row, no hover and no sentence for a screen reader', () => {
-    const all = rows();
+  it('is in no row, no hover and no sentence for a screen reader', async () => {
+    const all = await rows();
     assert.equal(all.length, 5);
     assert.match(all.join('\n'), /debugger\?token=•••/);
     hasNone(all.join('\n'), 'in a row');
@@ -66,7 +67,7 @@ describe('a token', () => {
   it('is in no row of an endpoint that refuses it', async () => {
     await inside.services.tokens.set(server.url, `${server.token}-wrong`);
     await until('it is refused', () => endpointState(inside)?.health.kind === 'failing');
-    hasNone(rows().join('\n'), 'in a fault');
+    hasNone((await rows()).join('\n'), 'in a fault');
   });
 
   it('is not in the settings', () => {
