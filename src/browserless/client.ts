@@ -38,6 +38,9 @@ const mostRows = 20_000;
 
 const mostRedirects = 3;
 
+/** More than any answer but a list has; the page that says that there is none may be somebody's. */
+const smallBytes = 256 * 1024;
+
 /** How long a server whose list did not come has to show life (ms); `/pressure` takes 26 ms beside a frozen browser. */
 const signOfLifeMs = 3000;
 
@@ -109,6 +112,11 @@ export class Client {
     return ask();
   }
 
+  private maxBytes(path: string): number {
+    const most = this.options.maxBytes();
+    return path === '/sessions' ? most : Math.min(most, smallBytes);
+  }
+
   /** A frozen browser keeps the whole list from coming, while its server answers everything else. */
   private async throwStuckOr(error: unknown, signal: AbortSignal): Promise<never> {
     const fault = faultOf(error);
@@ -128,7 +136,7 @@ export class Client {
       throw new EndpointError(faultOf(error));
     });
     const limit = new Limit(signal, limitMs);
-    const options = { signal: limit.signal, maxBytes: this.options.maxBytes(), ...(isKnown && { isKnown }) };
+    const options = { signal: limit.signal, maxBytes: this.maxBytes(path), ...(isKnown && { isKnown }) };
     try {
       let url = endpoint.baseUrl + path;
       for (let redirects = 0; ; redirects++) {

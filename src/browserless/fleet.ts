@@ -87,9 +87,9 @@ export class Fleet implements Disposable {
     return this.begin({ endpointId: undefined, isFromAfar: true });
   }
 
-  /** Whether anybody looks at an endpoint, or at any. */
+  /** Whether somebody looks at an endpoint, or at all without an id. */
   isWatched(endpointId?: string): boolean {
-    return [...this.watches].some((watch) => endpointId === undefined || isOn(watch, endpointId));
+    return [...this.watches].some((watch) => isOn(watch, endpointId));
   }
 
   /** Asks one endpoint, or all, at once. Resolves when they have given their sessions or failed. */
@@ -255,5 +255,5 @@ export class Fleet implements Disposable {
   }
 }
 
-const isOn = (watch: Watch, endpointId: string): boolean =>
+const isOn = (watch: Watch, endpointId: string | undefined): boolean =>
   watch.endpointId === undefined || watch.endpointId === endpointId;

@@ -450,6 +450,12 @@ describe('a client of an endpoint', () => {
       }
     });
 
+    it('and reads no more of an answer than such a one can have', async () => {
+      const server = await start(status(200, ' '.repeat(300_000)));
+      const fault = await faultOfAnswer(clientOf(server.url).pressure(signal));
+      assert.deepEqual(fault, { kind: 'tooLarge', limitBytes: 262_144 });
+    });
+
     it('and does not take a passing fault for that', async () => {
       for (const code of [429, 500, 502, 503]) {
         const server = await start(status(code));

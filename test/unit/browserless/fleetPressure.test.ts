@@ -231,5 +231,8 @@ describe('a look at the fleet from afar', () => {
     watch.dispose();
     watch.dispose();
     assert.deepEqual(watched, [true, false, true, false]);
+    fleet.watch(local.id);
+    assert.equal(fleet.isWatched(), false, 'not at all of them');
+    assert.equal(fleet.isWatched(local.id), true);
   });
 });
