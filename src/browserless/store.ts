@@ -186,7 +186,8 @@ export class Store {
       this.histories.set(endpointId, history);
       history.add(reading.pressure, reading.at, before !== undefined);
     }
-    if (!looksSame(before, reading?.pressure)) this.changes.fire({ kind: 'endpoint', endpointId });
+    // a row that was drawn with one that has become old since shows it still
+    if (!looksSame(before, reading?.pressure) || (state.reading && !reading)) this.changes.fire({ kind: 'endpoint', endpointId });
   }
 }
 

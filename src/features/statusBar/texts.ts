@@ -1,6 +1,6 @@
 import { l10n, MarkdownString } from 'vscode';
 import { currentPressure } from '../../browserless/capacity';
-import type { EndpointProblem, FleetSummary } from '../../browserless/fleetSummary';
+import { problemOf, type EndpointProblem, type FleetSummary } from '../../browserless/fleetSummary';
 import type { EndpointState } from '../../browserless/store';
 import type { StatusBarMode } from '../../contributions';
 import { faultText } from '../endpoints/faultWords';
@@ -59,9 +59,11 @@ function problemWord(kind: EndpointProblem['kind']): string {
 /** More than these nobody reads in a hover. */
 const mostLines = 20;
 
-/** Each endpoint with what is known of it at `now` (monotonic ms). */
+/** Each endpoint, those with a problem first, with what is known of it at `now` (monotonic ms). */
 export function fleetTooltip(states: readonly EndpointState[], now: number, seen: string | undefined): MarkdownString {
-  const lines = states.slice(0, mostLines).map((state) => endpointLine(state, now));
+  const hasProblem = (state: EndpointState): boolean => problemOf(state, now) !== undefined;
+  const worstFirst = states.toSorted((a, b) => Number(hasProblem(b)) - Number(hasProblem(a)));
+  const lines = worstFirst.slice(0, mostLines).map((state) => endpointLine(state, now));
   const more = states.length - lines.length;
   if (more > 0) lines.push(l10n.t('and {0} more', more));
   const paragraphs = [lines.join('  \n')];

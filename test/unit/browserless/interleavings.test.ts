@@ -6,9 +6,10 @@ import { EndpointError, type Fault } from '../../../src/browserless/faults';
 import { Fleet } from '../../../src/browserless/fleet';
 import { stopSession } from '../../../src/browserless/stop';
 import { Store } from '../../../src/browserless/store';
+import type { Pressure } from '../../../src/browserless/wire';
 import type { Disposable } from '../../../src/shared/disposable';
 import { deferred, type Deferred } from '../deferred';
-import { endpoint, sighting } from '../samples';
+import { endpoint, pressure, sighting } from '../samples';
 import { settled, VirtualClock } from '../virtualClock';
 
 const hosts = ['http://a', 'http://b'] as const;
@@ -29,6 +30,13 @@ const of = <K extends string, T extends object>(kind: K, more: { [P in keyof T]:
 const step = fc.oneof(
   { weight: 12, arbitrary: of('answer', { host }) },
   { weight: 3, arbitrary: of('fail', { host, fault: fc.constantFrom(...faults) }) },
+  {
+    weight: 6,
+    arbitrary: of('say', {
+      host,
+      running: fc.constantFrom<(number | 'nothing' | 'fault')[]>(1, 2, 10, 'nothing', 'fault'),
+    }),
+  },
   { weight: 12, arbitrary: of('advance', { ms: fc.constantFrom(0, 1, 3000, 70_000) }) },
   // a browser comes, goes or has another client
   { weight: 8, arbitrary: of('happen', { host, id, clients: fc.constantFrom(undefined, 0, 1) }) },
@@ -52,6 +60,7 @@ function coreUnderTest() {
   /** Each server's browsers with their clients. */
   const servers = new Map<string, Map<string, number>>(hosts.map((url) => [url, new Map([['s1', 1]])]));
   const open = new Map<string, Deferred<SessionsAnswer>>();
+  const said = new Map<string, Deferred<Pressure | undefined>>();
   const kills: Promise<unknown>[] = [];
   let settledKills = 0;
   let configured: readonly Endpoint[] = [];
@@ -74,7 +83,16 @@ function coreUnderTest() {
         });
         return answer.promise;
       },
-      pressure: () => Promise.resolve(undefined),
+      pressure: (signal) => {
+        assert.ok(!said.has(baseUrl), `two requests for the pressure of ${baseUrl}`);
+        const answer = deferred<Pressure | undefined>();
+        said.set(baseUrl, answer);
+        signal.addEventListener('abort', () => {
+          if (said.get(baseUrl) === answer) said.delete(baseUrl);
+          answer.reject(signal.reason);
+        });
+        return answer.promise;
+      },
     }),
     intervalMs: () => 3000,
     clock,
@@ -83,7 +101,9 @@ function coreUnderTest() {
 
   const rows = (endpointId: string): readonly string[] | undefined => {
     const state = store.get(endpointId);
-    return state && [JSON.stringify([state.endpoint, state.health]), ...state.sessions.map(row)];
+    return (
+      state && [JSON.stringify([state.endpoint, state.health, state.reading?.pressure]), ...state.sessions.map(row)]
+    );
   };
   const row = ({ session }: { session: object }): string => JSON.stringify(session);
   const all = (): Map<string, readonly string[]> =>
@@ -125,6 +145,12 @@ function coreUnderTest() {
       }
       case 'fail':
         return take(one.host)?.reject(new EndpointError(one.fault));
+      case 'say': {
+        const answer = said.get(one.host);
+        said.delete(one.host);
+        if (one.running === 'fault') return answer?.reject(new EndpointError({ kind: 'refused' }));
+        return answer?.resolve(typeof one.running === 'number' ? pressure({ running: one.running }) : undefined);
+      }
       case 'advance':
         return clock.advance(one.ms);
       case 'happen':
@@ -173,7 +199,7 @@ function coreUnderTest() {
       fleet.dispose();
       await clock.advance(60_000);
       assert.equal(settledKills, kills.length, 'a kill hangs');
-      assert.deepEqual([open.size, clock.waits], [0, []], 'a request or a timer is left');
+      assert.deepEqual([open.size, said.size, clock.waits], [0, 0, []], 'a request or a timer is left');
     },
   };
 }

@@ -29,7 +29,7 @@ function storeUnderTest() {
       const reading = { pressure: pressure(part), at: now, goodUntil: now + 3 * everyMs };
       return firedBy(() => store.takeReading(local.id, reading));
     },
-    saysNothing: () => firedBy(() => store.takeReading(local.id, undefined, (now += everyMs))),
+    saysNothing: (after = everyMs) => firedBy(() => store.takeReading(local.id, undefined, (now += after))),
     fail: (fault: Fault) => firedBy(() => store.fail(local.id, fault)),
     shown: () => currentPressure(store.get(local.id)?.reading, now)?.running,
     history: () => store.pressureHistory(local.id).map(({ from, to, running }) => [from, to, running]),
@@ -53,9 +53,11 @@ describe('what the store knows of pressure', () => {
   });
 
   it('is drawn again when it comes after it was too old to be shown', () => {
-    const { say } = storeUnderTest();
+    const { say, saysNothing } = storeUnderTest();
     say();
     assert.deepEqual(say({}, 3 * everyMs), row);
+    assert.deepEqual(saysNothing(3 * everyMs), row, 'its row has shown it until now');
+    assert.deepEqual(saysNothing(), []);
   });
 
   it('touches neither health nor sessions', () => {

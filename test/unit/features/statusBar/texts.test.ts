@@ -92,9 +92,10 @@ describe('the status bar', () => {
     const store = fleet();
     say(store, a, { running: 10, queued: 2, recentlyRejected: 1 });
     store.fail(b, { kind: 'refused' });
+    store.setEndpoints(endpoints.toReversed());
     const [first, second, third] = texts.fleetTooltip(store.endpoints, now, undefined).value.split('  \n');
-    assert.equal(first, '**A** 10 of 10 running&#44; 2 queued&#44; overloaded&#58; clients rejected');
-    assert.match(second ?? '', /^\*\*B\*\* /);
+    assert.equal(second, '**A** 10 of 10 running&#44; 2 queued&#44; overloaded&#58; clients rejected');
+    assert.match(first ?? '', /^\*\*B\*\* /);
     assert.equal(third, '**C** 2 sessions');
     store.setEndpoints(Array.from({ length: 300 }, (_, n) => endpoint(`http://h${n}`)));
     const lines = texts.fleetTooltip(store.endpoints, now, undefined).value.split('  \n');
