@@ -39,7 +39,10 @@ export function summarize(states: readonly EndpointState[], now: number): FleetS
   };
 }
 
-export function problemOf({ endpoint: { name }, health, reading }: EndpointState, now: number): EndpointProblem | undefined {
+export function problemOf(
+  { endpoint: { name }, health, reading }: EndpointState,
+  now: number,
+): EndpointProblem | undefined {
   if (health.kind === 'failing') return { name, kind: 'failing' };
   const pressure = currentPressure(reading, now);
   const state = pressure && capacityOf(pressure).state;

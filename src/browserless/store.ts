@@ -187,7 +187,8 @@ export class Store {
       history.add(reading.pressure, reading.at, before !== undefined);
     }
     // a row that was drawn with one that has become old since shows it still
-    if (!looksSame(before, reading?.pressure) || (state.reading && !reading)) this.changes.fire({ kind: 'endpoint', endpointId });
+    if (!looksSame(before, reading?.pressure) || (state.reading && !reading))
+      this.changes.fire({ kind: 'endpoint', endpointId });
   }
 }
 
