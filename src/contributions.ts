@@ -18,8 +18,11 @@ export const commands = {
   copyPageUrl: 'browserlessSessions.copyPageUrl',
   copySessionId: 'browserlessSessions.copySessionId',
   copyTrackingId: 'browserlessSessions.copyTrackingId',
+  copyAsCode: 'browserlessSessions.copyAsCode',
   copyLocalCdpAddress: 'browserlessSessions.copyLocalCdpAddress',
   endLocalCdpAddress: 'browserlessSessions.endLocalCdpAddress',
+  useInTerminals: 'browserlessSessions.useInTerminals',
+  stopUsingInTerminals: 'browserlessSessions.stopUsingInTerminals',
   openDevTools: 'browserlessSessions.openDevTools',
   openDevToolsInBrowser: 'browserlessSessions.openDevToolsInBrowser',
   showScreencast: 'browserlessSessions.showScreencast',
@@ -48,6 +51,8 @@ export const webviews = {
 export const contextKeys = {
   /** The DevTools tab that the user is at shows the page's picture. */
   screencast: 'browserlessSessions.screencast',
+  /** Terminals are given an endpoint. */
+  endpointInTerminals: 'browserlessSessions.endpointInTerminals',
 } as const;
 
 /** Of debug configurations that attach to a session. */

@@ -1,4 +1,5 @@
 import { ExtensionMode, type ExtensionContext } from 'vscode';
+import * as code from './features/code';
 import * as debugging from './features/debugging';
 import * as endpoints from './features/endpoints';
 import { createServices, type Services } from './features/services';
@@ -14,6 +15,11 @@ export interface Insides {
 export function activate(context: ExtensionContext): Insides | undefined {
   const services = createServices(context);
   const { tree, disposables } = sessions.register(services);
-  context.subscriptions.push(...disposables, ...endpoints.register(services), ...debugging.register(services));
+  context.subscriptions.push(
+    ...disposables,
+    ...endpoints.register(services),
+    ...debugging.register(services),
+    ...code.register(services),
+  );
   return context.extensionMode === ExtensionMode.Test ? { services, tree } : undefined;
 }

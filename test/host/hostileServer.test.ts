@@ -97,6 +97,20 @@ describe('a server that attacks', () => {
     await vscode.commands.executeCommand(commands.checkEndpoint, page);
   });
 
+  it('puts nothing into code but words, and no secret', async () => {
+    for (const node of nodes().filter(({ kind }) => kind !== 'fault')) {
+      await vscode.env.clipboard.writeText('');
+      await vscode.commands.executeCommand(commands.copyAsCode, node);
+      const lines = (await vscode.env.clipboard.readText()).split('\n');
+      for (const line of lines) {
+        ours(line);
+        assert.ok(!line.includes(token));
+        assert.doesNotMatch(line, /^(?!import |const |if |for |await |console|  |\}|\/\/|$)/);
+      }
+    }
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
   it('makes no quick pick, of sessions or pages, do anything else', async () => {
     for (const command of Object.values(commands).filter((id) =>
       /copy|open(DevTools|Endpoint)|Details|refreshE/.test(id),

@@ -27,6 +27,8 @@ describe('snippets over a real browserless', () => {
   let owner: Owner;
   let specimen: Specimen;
   let endpoint: Endpoint;
+  const socketFile = path.join(folder, 'b.sock');
+  let relay: net.Server;
 
   before(async () => {
     symlinkSync(envModules, path.join(folder, 'node_modules'));
@@ -34,9 +36,13 @@ describe('snippets over a real browserless', () => {
     bridged = await startBridged();
     owner = await bridged.owner();
     endpoint = endpointAt(bridged.server.origin);
+    relay = net.createServer((client) => tunnel(client, bridged.server.port, () => undefined));
+    relay.listen(socketFile);
+    await once(relay, 'listening');
   });
 
   after(async () => {
+    relay.close();
     await bridged.stop();
     await specimen.stop();
     rmSync(folder, { recursive: true });
@@ -109,18 +115,13 @@ describe('snippets over a real browserless', () => {
   }
 
   it("connect over a socket's file", async () => {
-    const file = path.join(folder, 'b.sock');
-    const relay = net.createServer((client) => tunnel(client, bridged.server.port, () => undefined));
-    relay.listen(file);
-    await once(relay, 'listening');
     for (const auth of ['header', 'query'] as const) {
-      const at = endpointAt(`unix:${file}`);
+      const at = endpointAt(`unix:${socketFile}`);
       for (const offer of sessionOffers(at, owner.session, door({ auth })).filter(isNode))
         assert.match(await run(offer), offer.purpose === 'attach' ? /owner-1/ : /^Specimen$/, offer.code);
       const [sessions] = endpointOffers(at, door({ auth })).filter(({ purpose }) => purpose === 'sessions');
       assert.match(await run(sessions!), /"browserId"/);
     }
-    relay.close();
   });
 
   it("open another session of Playwright's own protocol, by a client of the server's version", async () => {
@@ -129,10 +130,12 @@ describe('snippets over a real browserless', () => {
     );
     const session = (await bridged.sessions()).find(({ protocol }) => protocol === 'playwright');
     assert.ok(session);
-    const [snippet] = sessionOffers(endpoint, session, door()).filter(isNode);
     const folderOfServer = path.dirname(require.resolve('playwright-core', { paths: [browserlessFolder] }));
-    const code = snippet!.code.replace("'playwright-core'", `'${path.join(folderOfServer, 'index.mjs')}'`);
-    assert.equal(await run({ ...snippet!, code }), 'Specimen');
+    for (const at of [endpoint, endpointAt(`unix:${socketFile}`)]) {
+      const [snippet]: readonly Offer[] = sessionOffers(at, session, door()).filter(isNode);
+      const code: string = snippet!.code.replace("'playwright-core'", `'${path.join(folderOfServer, 'index.mjs')}'`);
+      assert.equal(await run({ ...snippet!, code }), 'Specimen');
+    }
     await browser.close();
   });
 
