@@ -56,7 +56,7 @@ export class Comings implements Disposable {
     if (state?.health.kind !== 'ok') return;
     const { endpoint, sessions, answeredAt = 0 } = state;
     this.looks.set(endpointId, { sessions, answeredAt, fault: undefined });
-    if (!before || areSame(before.sessions, sessions, haveSameId)) return;
+    if (!before || before.sessions === sessions || areSame(before.sessions, sessions, haveSameId)) return;
     const gone = before.sessions.filter(({ session }) => !this.store.session(endpointId, session.id));
     const withAllOthers = gone.length === before.sessions.length;
     for (const one of gone) {

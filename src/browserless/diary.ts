@@ -29,6 +29,14 @@ export interface End {
   readonly by: 'timeout' | 'keepAlive';
 }
 
+/** Of a session's own `timeout=`, with which its first client has asked for it; the server's is not in its address. */
+export function ownEnd({ session, bornAt }: SessionState): End | undefined {
+  const [, timeout] = /[?&]timeout=(\d{1,12})(?:&|$)/.exec(session.initialConnectUrl ?? '') ?? [];
+  return bornAt === undefined || timeout === undefined || Number(timeout) === 0
+    ? undefined
+    : { at: bornAt + Number(timeout), by: 'timeout' };
+}
+
 export interface DiaryOptions {
   readonly comings: Pick<Comings, 'onDidCome' | 'onDidGo'>;
   readonly clock: Pick<Clock, 'now'>;

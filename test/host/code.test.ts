@@ -4,8 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions';
-import type { Insides } from '../../src/extension';
-import { configure, insides, server, showView, until } from './host';
+import { configure, insides, server, showView, until, type Insides } from './host';
 import { Screen } from './screen';
 
 type Variables = Readonly<Record<string, string | undefined>>;
