@@ -71,9 +71,10 @@ export function endpointState({ services }: Insides, url = server.url): Endpoint
   return services.store.get(url);
 }
 
-/** The tree as text: a line a row, indented, label and description. */
+/** The tree as text: a line a row, indented, label and description. What has ended, whoever has ended it, is left out. */
 export function render({ tree }: Insides, parent?: Node, indent = ''): string[] {
-  return tree.getChildren(parent).flatMap((node) => {
+  const nodes = tree.getChildren(parent).filter(({ kind }) => kind !== 'diary');
+  return nodes.flatMap((node) => {
     const { label, description } = tree.getTreeItem(node);
     assert.equal(typeof label, 'string');
     return [

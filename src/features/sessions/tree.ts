@@ -90,11 +90,13 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   getChildren(node?: Node): Node[] {
     const { store, badEntries, pins, recentlyEnded } = this.options;
     if (!node) {
-      return this.keep(this, [
+      const rows: Node[] = [
         ...store.endpoints.map(({ endpoint }) => ({ kind: 'endpoint', endpointId: endpoint.id }) as const),
         ...badEntries().map(({ source, index }) => ({ kind: 'badEntry', source, index }) as const),
-        ...(recentlyEnded.entries.length > 0 ? [{ kind: 'diary' } as const] : []),
-      ]);
+      ];
+      // VS Code welcomes where the tree is empty
+      const hasDiary = rows.length > 0 && recentlyEnded.entries.length > 0;
+      return this.keep(this, hasDiary ? [...rows, { kind: 'diary' }] : rows);
     }
     if (node.kind === 'endpoint') {
       const { endpointId } = node;
