@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Browser } from 'puppeteer-core';
 import { commands } from '../../src/contributions';
-import type { Insides } from '../../src/extension';
+
 import type { Node } from '../../src/features/sessions/nodes';
-import { configure, endpointState, insides, puppeteer, server, showView, until } from './host';
+import { configure, endpointState, insides, puppeteer, server, showView, until, type Insides } from './host';
 import { Screen } from './screen';
 
 describe('sessions that are pinned, and those that have ended', () => {
