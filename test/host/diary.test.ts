@@ -80,16 +80,13 @@ describe('sessions that are pinned, and those that have ended', () => {
     assert.match(pinned?.accessibilityInformation?.label ?? '', /, pinned$/);
     assert.equal((other?.iconPath as vscode.ThemeIcon).id, 'browser');
     assert.match(other?.contextValue ?? '', /;pinnable;/);
-    assert.deepEqual(said(/pinned/), []);
+    assert.deepEqual(said(/^Pinned/), []);
   });
 
   it('are told of when they end, and listed with the likely cause', async () => {
     const [first] = browsers;
     await first!.close();
-    await until(
-      'it is told',
-      () => said(/^first \(Chromium\) has ended on Real: client left\. You have pinned it\.$/)[0],
-    );
+    await until('it is told', () => said(/^Pinned first \(Chromium\) has ended on Real: client left\.$/)[0]);
     assert.match(diary().join('\n'), /^Recently ended \| 1\nfirst \| \d\d:\d\d · client left · up .+ · Chromium$/);
     const details = await until('its details are shown', () =>
       vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'browserless-session'),
@@ -114,15 +111,15 @@ describe('sessions that are pinned, and those that have ended', () => {
   it('are told of when they come again', async () => {
     await start('first');
     assert.deepEqual(sessions(), ['first', 'second']);
-    await until('it is told', () => said(/^first \(Chromium\) runs on Real\. You have pinned it\.$/)[0]);
-    assert.equal(said(/pinned/).length, 2);
+    await until('it is told', () => said(/^Pinned first \(Chromium\) now runs on Real\.$/)[0]);
+    assert.equal(said(/^Pinned/).length, 2);
   });
 
   it('are stopped here, where they are', async () => {
     await vscode.commands.executeCommand(commands.stopSession, row('session', 'second'));
     await until('it has ended', () => row('ended', 'second'));
     assert.match(diary().join('\n'), /^second \| \d\d:\d\d · stopped here · up/m);
-    assert.equal(said(/pinned/).length, 2);
+    assert.equal(said(/^Pinned/).length, 2);
   });
 
   it('are as others without their pin', async () => {

@@ -95,6 +95,11 @@ describe('what is used from code, pinned, and has ended', function () {
     await status.hover();
     await bench.page.locator('.monaco-hover').getByText('Click to stop').waitFor();
     await picture('use in terminals dark');
+    await otherTheme();
+    await status.hover();
+    await bench.page.locator('.monaco-hover').getByText('Click to stop').waitFor();
+    await picture('use in terminals light');
+    await otherTheme();
     await status.click();
     await status.waitFor({ state: 'detached' });
     await bench.run('Terminal: Kill the Active Terminal Instance');
@@ -114,7 +119,7 @@ describe('what is used from code, pinned, and has ended', function () {
     await bench.dismiss(/^Stopped scrape-8/);
     await browsers[3]!.close();
     await browsers[0]!.close();
-    const toast = bench.toast('checkout-42 (Chromium) has ended on Farm: client left. You have pinned it.');
+    const toast = bench.toast('Pinned checkout-42 (Chromium) has ended on Farm: client left.');
     await toast.waitFor();
     await bench.expand(bench.row('Recently ended'));
     await bench
@@ -146,7 +151,7 @@ describe('what is used from code, pinned, and has ended', function () {
 
   it('says that a pinned session is back', async () => {
     browsers.push((await farm.connect('checkout-42')).browser);
-    await bench.toast('checkout-42 (Chromium) runs on Farm. You have pinned it.').waitFor();
+    await bench.toast('Pinned checkout-42 (Chromium) now runs on Farm.').waitFor();
     await bench.row(/^checkout-42.*1 client/).waitFor();
     await picture('pinned light');
   });

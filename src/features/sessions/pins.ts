@@ -42,7 +42,7 @@ export function sayCome({ store }: Services, { endpointId, sessionId }: SessionK
   const session = store.session(endpointId, sessionId)?.session;
   if (!endpoint || !session) return;
   void window.showInformationMessage(
-    l10n.t('{0} runs on {1}. You have pinned it.', sessionInMessage(session), inMessage(endpoint.name)),
+    l10n.t('Pinned {0} now runs on {1}.', sessionInMessage(session), inMessage(endpoint.name)),
   );
 }
 
@@ -52,7 +52,7 @@ export async function sayEnded({ endpoint, session, cause }: Ended, { recentlyEn
   const show = l10n.t('Show Details');
   const answer = await window.showInformationMessage(
     l10n.t(
-      '{0} has ended on {1}: {2}. You have pinned it.',
+      'Pinned {0} has ended on {1}: {2}.',
       sessionInMessage(session),
       inMessage(endpoint.name),
       plainText(causeText(cause)),

@@ -1,4 +1,4 @@
-import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { browserName } from '../../../browserless/browserName';
 import type { Cause, Ended } from '../../../browserless/diary';
 import { plainText } from '../../../browserless/plainText';
@@ -38,7 +38,7 @@ export function endedItem({ endpoint, session, aliveMs, seenOn, endedOn, cause }
   ]
     .filter((line) => typeof line === 'string')
     .join('\n');
-  item.iconPath = new ThemeIcon(causeIcon(cause));
+  item.iconPath = new ThemeIcon(causeIcon(cause), new ThemeColor('disabledForeground'));
   item.contextValue = contextValue(
     'ended',
     session.trackingId !== undefined && 'endedTracked',
