@@ -20,6 +20,8 @@ export function registerPinNotices(services: Services): Disposable[] {
       if (session && pins.has(session)) say('come', key, ({ sayCome }) => sayCome(services, key));
     }),
     recentlyEnded.onDidEnd((ended) => {
+      // who has stopped it has been told
+      if (ended.cause === 'stoppedHere') return;
       const key = { endpointId: ended.endpoint.id, sessionId: ended.session.id };
       if (pins.has(ended.session)) say('ended', key, ({ sayEnded }) => sayEnded(ended, services));
     }),
