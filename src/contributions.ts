@@ -18,8 +18,11 @@ export const commands = {
   copyPageUrl: 'browserlessSessions.copyPageUrl',
   copySessionId: 'browserlessSessions.copySessionId',
   copyTrackingId: 'browserlessSessions.copyTrackingId',
+  copyAsCode: 'browserlessSessions.copyAsCode',
   copyLocalCdpAddress: 'browserlessSessions.copyLocalCdpAddress',
   endLocalCdpAddress: 'browserlessSessions.endLocalCdpAddress',
+  useInTerminals: 'browserlessSessions.useInTerminals',
+  stopUsingInTerminals: 'browserlessSessions.stopUsingInTerminals',
   openDevTools: 'browserlessSessions.openDevTools',
   openDevToolsInBrowser: 'browserlessSessions.openDevToolsInBrowser',
   showScreencast: 'browserlessSessions.showScreencast',
@@ -28,6 +31,8 @@ export const commands = {
   attachDebugger: 'browserlessSessions.attachDebugger',
   detach: 'browserlessSessions.detach',
   stayAttached: 'browserlessSessions.stayAttached',
+  pinSession: 'browserlessSessions.pinSession',
+  unpinSession: 'browserlessSessions.unpinSession',
   stopSession: 'browserlessSessions.stopSession',
   showDetails: 'browserlessSessions.showDetails',
   showLog: 'browserlessSessions.showLog',
@@ -48,6 +53,8 @@ export const webviews = {
 export const contextKeys = {
   /** The DevTools tab that the user is at shows the page's picture. */
   screencast: 'browserlessSessions.screencast',
+  /** Terminals are given an endpoint. */
+  endpointInTerminals: 'browserlessSessions.endpointInTerminals',
 } as const;
 
 /** Of debug configurations that attach to a session. */
@@ -62,6 +69,7 @@ export const settings = {
   detachWhenAlone: 'detachWhenAlone',
   maxAnswerSize: 'maxAnswerSize',
   statusBar: 'statusBar',
+  diarySize: 'diary.size',
   webRoot: 'debugger.webRoot',
   sourceMaps: 'debugger.sourceMaps',
   sourceMapPathOverrides: 'debugger.sourceMapPathOverrides',
@@ -95,8 +103,13 @@ export const contextWords = [
   'alone',
   'leaving',
   'tracked',
+  'pinnable',
+  'pinned',
   'target',
   'localAddress',
+  'ended',
+  'endedTracked',
+  'endedPage',
   'page',
 ] as const;
 

@@ -1,4 +1,5 @@
 import { ExtensionMode, type ExtensionContext } from 'vscode';
+import * as code from './features/code';
 import * as debugging from './features/debugging';
 import * as endpoints from './features/endpoints';
 import { createServices, type Services } from './features/services';
@@ -20,6 +21,7 @@ export function activate(context: ExtensionContext): Insides | undefined {
     ...endpoints.register(services),
     ...debugging.register(services),
     ...statusBar.register(services),
+    ...code.register(services),
   );
   return context.extensionMode === ExtensionMode.Test ? { services, tree } : undefined;
 }

@@ -20,8 +20,14 @@ export const noCredentials: Credentials = { token: undefined, headers: {} };
  */
 const basic = (token: string): string => `Basic ${Buffer.from(`:${token}`).toString('base64')}`;
 
-/** `Bearer` cannot carry spaces or other than ASCII; browserless takes such a token as the password of `Basic` as well. */
-const bearer = (token: string): string => (/^[\x21-\x7e]+$/.test(token) ? `Bearer ${token}` : basic(token));
+/**
+ * The form in which a token goes, or undefined where there is none. `Bearer` cannot carry spaces or other than ASCII;
+ * browserless takes such a token as the password of `Basic` as well.
+ */
+export function formOf(auth: AuthForm, token: string | undefined): AuthForm | undefined {
+  if (token === undefined) return undefined;
+  return auth === 'header' && !/^[\x21-\x7e]+$/.test(token) ? 'basic' : auth;
+}
 
 /** A header stays out of addresses and logs; the query is for gateways that want the header for themselves. */
 export function withToken(url: string, token: string | undefined): string {
@@ -36,6 +42,11 @@ export function requestTo(
   url: string,
 ): EndpointRequest {
   if (token === undefined) return { url, headers, connection };
-  if (auth === 'query') return { url: withToken(url, token), headers, connection };
-  return { url, headers: { ...headers, authorization: (auth === 'basic' ? basic : bearer)(token) }, connection };
+  const form = formOf(auth, token);
+  if (form === 'query') return { url: withToken(url, token), headers, connection };
+  return {
+    url,
+    headers: { ...headers, authorization: form === 'basic' ? basic(token) : `Bearer ${token}` },
+    connection,
+  };
 }

@@ -1,3 +1,4 @@
+import type { Ended } from './diary';
 import type { Endpoint } from './endpoint';
 import { redactBaseUrl, redactId, redactName, redactRoute, redactTitle, redactUrl } from './redaction';
 import type { Session } from './session';
@@ -30,6 +31,13 @@ export function sessionDetails(endpoint: Endpoint, session: Session, aliveMs: nu
     })),
   };
 }
+
+/** A session that has ended, as it was last seen. */
+export const endedDetails = ({ endpoint, session, aliveMs, seenOn, endedOn, cause }: Ended): object => ({
+  ended: { lastSeen: isoDate(seenOn), missedSince: isoDate(endedOn), likelyCause: cause },
+  ...sessionDetails(endpoint, session, aliveMs),
+  running: false,
+});
 
 function isoDate(ms: number | undefined): string | undefined {
   return ms === undefined || Math.abs(ms) > 8.64e15 ? undefined : new Date(ms).toISOString();

@@ -67,6 +67,9 @@ export function connectUrl(endpoint: Base, session: Session, token: string | und
   return path === undefined ? undefined : withToken(webSocketBase(endpoint) + path, token);
 }
 
+/** `ws(s)://…/`: a new browser, with the server's own options. */
+export const endpointSocketUrl = (endpoint: Base): string => `${webSocketBase(endpoint)}/`;
+
 /** `ws(s)://…/devtools/browser/<id>`: the running browser itself, where it is attachable. */
 export function attachUrl(endpoint: Base, session: Session, token: string | undefined): string | undefined {
   if (!isAttachable(session)) return undefined;

@@ -1,20 +1,22 @@
-import { workspace, type ExtensionContext, type Uri } from 'vscode';
+import { workspace, type EnvironmentVariableCollection, type ExtensionContext, type Uri } from 'vscode';
 import type { Client } from '../browserless/client';
 import type { Credentials } from '../browserless/credentials';
 import { DetachWhenAlone } from '../browserless/detachWhenAlone';
 import type { Endpoint } from '../browserless/endpoint';
 import { Fleet } from '../browserless/fleet';
+import { Pins, type KeptPins } from '../browserless/pins';
 import { Store } from '../browserless/store';
 import { Viewers } from '../browserless/viewers';
 import { settings, settingsSection } from '../contributions';
 import { systemClock, type Clock } from '../shared/clock';
 import { CurrentEndpoints } from './endpoints/currentEndpoints';
-import { detachesWhenAlone, RequestSettings } from './endpoints/settings';
+import { detachesWhenAlone, diarySize, RequestSettings } from './endpoints/settings';
 import { credentialsOf } from './endpoints/credentials';
 import { loadFaultWords } from './endpoints/faultWords';
 import { Tokens } from './endpoints/tokens';
 import { Variables } from './endpoints/variables';
 import type { Bridge, NetworkDiagnostics } from '../net';
+import { RecentlyEnded } from './sessions/diary/recentlyEnded';
 import { LocalAddresses } from './debugging/localAddresses';
 import { OutputLog } from './log';
 import { LazyNetwork } from './network';
@@ -30,6 +32,9 @@ export interface Services {
   readonly fleet: Fleet;
   readonly viewers: Viewers;
   readonly detachWhenAlone: DetachWhenAlone;
+  readonly recentlyEnded: RecentlyEnded;
+  /** Kept with the workspace. */
+  readonly pins: Pins;
   /** The extension's own folder. */
   readonly extensionUri: Uri;
   readonly extensionVersion: string;
@@ -38,6 +43,8 @@ export interface Services {
   /** The network layer by layer, for one check of an endpoint. */
   diagnostics(): Promise<NetworkDiagnostics>;
   readonly localAddresses: LocalAddresses;
+  /** What new terminals are given. */
+  terminalEnvironment(): EnvironmentVariableCollection;
   /** What opens an endpoint's door now. */
   credentials(endpoint: Endpoint): Promise<Credentials>;
   /** A client that sends what opens the endpoint's door, or what is given here. */
@@ -56,9 +63,10 @@ export function createServices(context: ExtensionContext): Services {
   const requestSettings = new RequestSettings();
   const { intervalMs, timeoutMs, maxBytes } = requestSettings;
   const store = new Store();
+  const recentlyEnded = new RecentlyEnded(store, { clock: systemClock, size: diarySize });
   const credentials: Services['credentials'] = (endpoint) => credentialsOf({ tokens, variables }, endpoint);
   const client: Services['client'] = async (endpoint, given = () => credentials(endpoint)) => {
-    const [{ Client }] = await Promise.all([import('../browserless/client'), loadFaultWords()]);
+    const [{ Client }] = await Promise.all([import('../browserless/client'), loadFaultWords(), recentlyEnded.load()]);
     return new Client({ endpoint, http, credentials: given, timeoutMs, maxBytes });
   };
   const fleet = new Fleet({
@@ -74,6 +82,8 @@ export function createServices(context: ExtensionContext): Services {
   const viewers = new Viewers({ store, fleet, clock: systemClock });
   const detachWhenAlone = new DetachWhenAlone({ viewers, clock: systemClock, isOn: detachesWhenAlone });
 
+  const pins = new Pins(keptPins(context));
+
   const takeEndpoints = (): void => fleet.setEndpoints(currentEndpoints.endpoints);
   takeEndpoints();
   subscriptions.push(
@@ -85,6 +95,8 @@ export function createServices(context: ExtensionContext): Services {
     requestSettings,
     fleet,
     detachWhenAlone,
+    recentlyEnded,
+    pins,
     currentEndpoints.onDidChange(takeEndpoints),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${settingsSection}.${settings.refreshInterval}`)) fleet.retry();
@@ -92,6 +104,7 @@ export function createServices(context: ExtensionContext): Services {
       if (change.affectsConfiguration('http')) fleet.retry();
       if (change.affectsConfiguration(`${settingsSection}.${settings.detachWhenAlone}`))
         detachWhenAlone.settingChanged();
+      if (change.affectsConfiguration(`${settingsSection}.${settings.diarySize}`)) recentlyEnded.resize();
     }),
     tokens.onDidChange((endpointId) => fleet.retry(endpointId)),
     variables.onDidChange(() => fleet.retry()),
@@ -108,12 +121,22 @@ export function createServices(context: ExtensionContext): Services {
     fleet,
     viewers,
     detachWhenAlone,
+    recentlyEnded,
+    pins,
     extensionUri,
     extensionVersion: (extension.packageJSON as { readonly version: string }).version,
     bridge: () => http.bridge(),
     diagnostics: () => http.diagnostics(),
     localAddresses,
+    terminalEnvironment: () => context.environmentVariableCollection,
     credentials,
     client,
   };
 }
+
+const pinsKey = 'pins';
+
+const keptPins = ({ workspaceState }: ExtensionContext): KeptPins => ({
+  get: () => workspaceState.get<readonly string[]>(pinsKey, []),
+  set: (trackingIds) => void workspaceState.update(pinsKey, trackingIds),
+});

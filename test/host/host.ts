@@ -74,9 +74,10 @@ export function endpointState({ services }: Insides, url = server.url): Endpoint
 /** What an endpoint's row says of its capacity, which comes at its own time. */
 const capacity = /(full|overloaded: [^·]+) · | · \d+\/\d+ running( · \d+ queued)?/g;
 
-/** The tree as text: a line a row, indented, label and description, without what capacity.test.ts is about. */
+/** The tree as text: a line a row, indented, label and description, without what capacity.test.ts is about and what has ended. */
 export function render({ tree }: Insides, parent?: Node, indent = ''): string[] {
-  return tree.getChildren(parent).flatMap((node) => {
+  const nodes = tree.getChildren(parent).filter(({ kind }) => kind !== 'diary');
+  return nodes.flatMap((node) => {
     const { label, description } = tree.getTreeItem(node);
     assert.equal(typeof label, 'string');
     return [

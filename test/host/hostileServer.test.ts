@@ -100,6 +100,22 @@ describe('a server that attacks', () => {
     await vscode.commands.executeCommand(commands.checkEndpoint, page);
   });
 
+  it('puts nothing into code but words, and no secret without a warning', async () => {
+    for (const node of nodes().filter(({ kind }) => kind !== 'fault')) {
+      await vscode.env.clipboard.writeText('');
+      await vscode.commands.executeCommand(commands.copyAsCode, node);
+      const lines = (await vscode.env.clipboard.readText()).split('\n');
+      const isWarnedOf = /launch options: see that no secret/.test(screen.said.at(-1) ?? '');
+      for (const line of lines) {
+        // of the address that the session was opened with, as in what Copy Connect URL copies
+        ours(isWarnedOf ? line.replaceAll(secret, '') : line);
+        assert.ok(!line.includes(token));
+        assert.doesNotMatch(line, /^(?!import |const |if |for |await |console|  |\}|\/\/|$)/);
+      }
+    }
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
   it('makes no quick pick, of sessions or pages, do anything else', async () => {
     for (const command of Object.values(commands).filter((id) =>
       /copy|open(DevTools|Endpoint)|Details|refreshE/.test(id),

@@ -68,7 +68,10 @@ export class Core {
         isViewed: this.viewers.sockets(sessionId) > 0,
         standing: this.viewers.standing(sessionId),
         isLeaving: this.detachWhenAlone.remainingMs(sessionId) !== undefined,
+        isPinned: false,
       }),
+      pins: { isEmpty: true, compare: () => 0 },
+      recentlyEnded: { entries: [], get: () => undefined },
     });
     const redraw = ({ endpointId, sessionId }: { endpointId: string; sessionId: string }): void =>
       this.tree.redrawSession(endpointId, sessionId);

@@ -195,6 +195,7 @@ describe('the main job, from the first endpoint to the last session', function (
       'Show Details',
       'Copy Connect URL',
       'Copy',
+      'Copy as Code…',
       'Stop Session…',
     ]);
   });

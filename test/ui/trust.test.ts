@@ -69,6 +69,10 @@ describe('a folder whose settings are after a token', function () {
     await bench.row(/^Farm\s*no sessions · 0\/10 running/).waitFor();
     await bench.run('Browserless: Refresh');
     assert.deepEqual(await bench.tree(), ['Farm | no sessions · 0/10 running']);
+    await bench.row('Farm').click({ button: 'right' });
+    const inTerminals = bench.page.locator('.action-item.disabled').getByRole('menuitem', { name: /^Use Endpoint in/ });
+    await inTerminals.waitFor();
+    await bench.page.keyboard.press('Escape');
     assert.equal(connections, 0);
     await bench.screenshot('trust restricted');
   });

@@ -107,7 +107,9 @@ describe('the architecture', () => {
       [/\bconsole\.|process\.(stdout|stderr|emitWarning)/, 'nowhere'],
     ];
     for (const [way, place] of ways) {
-      const found = files.filter((file) => way.test(readFileSync(path.join(src, file), 'utf8')));
+      // snippets are text, and what they print is theirs
+      const own = files.filter((file) => !file.startsWith('browserless/snippets/'));
+      const found = own.filter((file) => way.test(readFileSync(path.join(src, file), 'utf8')));
       assert.deepEqual(found, place === 'nowhere' ? [] : [place]);
     }
   });

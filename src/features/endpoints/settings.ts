@@ -111,6 +111,11 @@ function number(name: string, fallback: number, least: number, most: number): nu
   return typeof value === 'number' && value > 0 ? Math.min(most, Math.max(least, value)) : fallback;
 }
 
+export function diarySize(): number {
+  const size = configuration().get<unknown>(settings.diarySize);
+  return typeof size === 'number' ? Math.min(1000, Math.max(0, size)) : 100;
+}
+
 export const detachesWhenAlone = (): boolean => configuration().get<unknown>(settings.detachWhenAlone) !== false;
 
 export function statusBarMode(): StatusBarMode {

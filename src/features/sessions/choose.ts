@@ -64,6 +64,10 @@ function find(
   return endpoint && session && { endpoint, session };
 }
 
+/** The session of a row of the diary. */
+export const findEnded = ({ recentlyEnded }: Services, node: Node | undefined): ChosenSession | undefined =>
+  node?.kind === 'ended' ? recentlyEnded.get(node) : undefined;
+
 type Choice<T> = QuickPickItem & { readonly value?: T };
 
 async function pick<T>(choices: Choice<T>[] | Promise<Choice<T>[]>, title: string): Promise<T | undefined> {

@@ -1,4 +1,5 @@
 /** What commands do with sessions and their pages. */
 export * from './copy';
 export * from './details';
+export * from './pins';
 export * from './stop';

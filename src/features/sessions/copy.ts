@@ -1,13 +1,14 @@
 import { env, l10n, window } from 'vscode';
 import { plainText } from '../../browserless/plainText';
-import type { Target } from '../../browserless/session';
+import { mainPage, type Target } from '../../browserless/session';
 import type { Store } from '../../browserless/store';
 import { attachUrl, connectUrl, isInspectable, pageSocketUrl } from '../../browserless/urls';
 import { tokenOrWarning } from '../endpoints/tokenOrWarning';
 import type { Command } from '../commands';
 import type { Services } from '../services';
-import { choosePage, chooseSession } from './choose';
+import { choosePage, chooseSession, findEnded } from './choose';
 import type { ChosenSession, ChosenTarget } from './chosen';
+import type { Node } from './nodes';
 import { sessionInMessage } from './texts';
 
 /** Something to copy of a session: its text, or undefined where the session has none. */
@@ -78,16 +79,23 @@ export const copyPageUrl = ofPage({
 function ofSession(copy: Copy<ChosenSession>): Command {
   return async (services, node) => {
     const hasText = (candidate: ChosenSession): boolean => copy.text(candidate, undefined) !== undefined;
-    const chosen = await chooseSession(services, node, copy.title, hasText);
+    const chosen = findEnded(services, node) ?? (await chooseSession(services, node, copy.title, hasText));
     if (chosen) await run(services, copy, chosen);
   };
 }
 
 function ofPage(copy: Copy<ChosenTarget>): Command {
   return async (services, node) => {
-    const chosen = await choosePage(services, node, copy.title, copy.applies);
+    const chosen = lastPage(services, node) ?? (await choosePage(services, node, copy.title, copy.applies));
     if (chosen) await run(services, copy, chosen);
   };
+}
+
+/** What a session of the diary has shown last. */
+function lastPage(services: Services, node: Node | undefined): ChosenTarget | undefined {
+  const ended = findEnded(services, node);
+  const target = ended && mainPage(ended.session);
+  return target && { ...ended, target };
 }
 
 async function run<T extends ChosenSession>(services: Services, copy: Copy<T>, chosen: T): Promise<void> {

@@ -1,7 +1,7 @@
 import { l10n, type Uri } from 'vscode';
-import { sessionDetails } from '../../browserless/details';
+import { endedDetails, sessionDetails } from '../../browserless/details';
 import type { Services } from '../services';
-import { chooseSession } from './choose';
+import { chooseSession, findEnded } from './choose';
 import type { Node } from './nodes';
 import { ageOf, inMessage, sessionLabel } from './texts';
 
@@ -13,7 +13,7 @@ export interface DetailsAddress {
 
 /** Asks for a session, if the row has none, and gives the address of its document. */
 export async function chooseDetails(services: Services, node: Node | undefined): Promise<DetailsAddress | undefined> {
-  const chosen = await chooseSession(services, node, l10n.t('Show Details'));
+  const chosen = findEnded(services, node) ?? (await chooseSession(services, node, l10n.t('Show Details')));
   if (!chosen) return undefined;
   return {
     path: `/${fileName(inMessage(sessionLabel(chosen.session)))}.json`,
@@ -25,14 +25,14 @@ export async function chooseDetails(services: Services, node: Node | undefined):
 const fileName = (text: string): string => text.replace(/[/\\:*?"<>|]+/g, '-');
 
 /** The text of a session's document, as of now. */
-export function detailsText({ store, clock }: Services, uri: Uri): string {
-  const query = new URLSearchParams(uri.query);
-  const endpoint = store.get(query.get('endpoint') ?? '');
-  const state = endpoint && store.session(endpoint.endpoint.id, query.get('session') ?? '');
-  if (!state) return JSON.stringify({ ended: l10n.t('This session has ended.') }, undefined, 2);
-  return JSON.stringify(
-    sessionDetails(endpoint.endpoint, state.session, ageOf(state, endpoint, clock.now())),
-    undefined,
-    2,
-  );
+export const detailsText = (services: Services, uri: Uri): string =>
+  JSON.stringify(detailsOf(services, new URLSearchParams(uri.query)), undefined, 2);
+
+function detailsOf({ store, clock, recentlyEnded }: Services, query: URLSearchParams): object {
+  const key = { endpointId: query.get('endpoint') ?? '', sessionId: query.get('session') ?? '' };
+  const endpoint = store.get(key.endpointId);
+  const state = endpoint && store.session(key.endpointId, key.sessionId);
+  if (state) return sessionDetails(endpoint.endpoint, state.session, ageOf(state, endpoint, clock.now()));
+  const ended = recentlyEnded.get(key);
+  return ended ? endedDetails(ended) : { ended: l10n.t('This session has ended.') };
 }

@@ -3,6 +3,7 @@ import { registerCommands } from '../commands';
 import type { Services } from '../services';
 import { registerDetails } from './detailsDocuments';
 import type { LateTree } from './lateTree';
+import { registerPinNotices } from './pinNotices';
 import { createSessionView } from './view';
 
 /** The tree of sessions and what can be done with one. */
@@ -13,6 +14,7 @@ export function register(services: Services): { tree: LateTree; disposables: Dis
     disposables: [
       ...disposables,
       ...registerDetails(services),
+      ...registerPinNotices(services),
       ...registerCommands(
         services,
         [
@@ -23,6 +25,8 @@ export function register(services: Services): { tree: LateTree; disposables: Dis
           'copyPageUrl',
           'copySessionId',
           'copyTrackingId',
+          'pinSession',
+          'unpinSession',
           'stopSession',
         ],
         () => import('./commands'),

@@ -141,19 +141,21 @@ export interface Looking {
   readonly standing: Standing | undefined;
   /** A countdown runs, at whose end it detaches. */
   readonly isLeaving: boolean;
+  /** The user has pinned its tracking id. */
+  readonly isPinned: boolean;
 }
 
 export function sessionItem(
   state: SessionState,
   endpoint: EndpointState,
-  { isViewed, standing, isLeaving }: Looking,
+  { isViewed, standing, isLeaving, isPinned }: Looking,
   now: number,
 ): TreeItem {
   const { session } = state;
   const hasPage = session.targets.some(isInspectable);
   const item = new TreeItem(sessionLabel(session), session.targets.length > 0 ? Collapsed : None);
   item.description = sessionDescription(state, endpoint, standing, now);
-  item.iconPath = sessionIcon(session, endpoint);
+  item.iconPath = sessionIcon(session, endpoint, isPinned);
   const address = endpoint.endpoint;
   item.contextValue = contextValue(
     'session',
@@ -165,14 +167,17 @@ export function sessionItem(
     isViewed && 'viewed',
     isLeaving && 'leaving',
     session.trackingId !== undefined && 'tracked',
+    session.trackingId !== undefined && (isPinned ? 'pinned' : 'pinnable'),
   );
-  item.accessibilityInformation = { label: sessionSentence(state, endpoint, standing, now) };
+  const sentence = sessionSentence(state, endpoint, standing, now);
+  item.accessibilityInformation = { label: isPinned ? l10n.t('{0}, pinned', sentence) : sentence };
   return item;
 }
 
-function sessionIcon(session: Session, { health, endpoint }: EndpointState): ThemeIcon {
+function sessionIcon(session: Session, { health, endpoint }: EndpointState, isPinned: boolean): ThemeIcon {
   if (health.kind === 'failing') return new ThemeIcon('history', new ThemeColor('disabledForeground'));
   if (!session.running) return new ThemeIcon('circle-slash');
+  if (isPinned) return new ThemeIcon('pinned');
   if (session.protocol === 'playwright') return new ThemeIcon('beaker');
   return new ThemeIcon(connectUrl(endpoint, session, undefined) === undefined ? 'zap' : 'browser');
 }

@@ -23,6 +23,10 @@ export class LateTree implements TreeDataProvider<Node>, Disposable {
     this.made?.redrawSession(endpointId, sessionId);
   }
 
+  redrawDiary(): void {
+    this.made?.redrawDiary();
+  }
+
   redraw(): void {
     this.made?.redraw();
   }

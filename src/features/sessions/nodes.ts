@@ -1,7 +1,8 @@
 import type { EndpointSource } from '../../browserless/endpoint';
 
 /** A row of the tree: ids only. What a row says is looked up in the store when it is drawn. */
-export type Node = EndpointNode | BadEntryNode | FaultNode | SessionNode | TargetNode | LocalAddressNode;
+export type Node =
+  EndpointNode | BadEntryNode | FaultNode | SessionNode | TargetNode | LocalAddressNode | DiaryNode | EndedNode;
 
 export interface EndpointNode {
   readonly kind: 'endpoint';
@@ -37,6 +38,18 @@ export interface TargetNode {
 /** An address on this machine by which a session is reached. */
 export interface LocalAddressNode {
   readonly kind: 'localAddress';
+  readonly endpointId: string;
+  readonly sessionId: string;
+}
+
+/** What has ended while this window watched, below all endpoints. */
+export interface DiaryNode {
+  readonly kind: 'diary';
+}
+
+/** A session that has ended. */
+export interface EndedNode {
+  readonly kind: 'ended';
   readonly endpointId: string;
   readonly sessionId: string;
 }

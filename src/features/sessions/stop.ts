@@ -39,7 +39,7 @@ async function isConfirmed({ store, clock }: Services, { endpoint, session }: Ch
 }
 
 async function stop(services: Services, { endpoint, session }: ChosenSession): Promise<void> {
-  const { store, fleet, clock, log } = services;
+  const { store, fleet, clock, log, recentlyEnded } = services;
   const name = sessionInMessage(session);
   const controller = new AbortController();
   try {
@@ -48,6 +48,7 @@ async function stop(services: Services, { endpoint, session }: ChosenSession): P
       async (_, cancelled) => {
         cancelled.onCancellationRequested(() => controller.abort());
         const client = await services.client(endpoint);
+        recentlyEnded.noteStop({ endpointId: endpoint.id, sessionId: session.id });
         const { signal } = controller;
         return stopAndLook({ client, fleet, store, clock, signal }, endpoint.id, session.id);
       },

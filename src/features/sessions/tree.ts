@@ -1,5 +1,6 @@
 import { EventEmitter, l10n, TreeItem, type TreeDataProvider } from 'vscode';
 import type { BadEntry } from '../../browserless/endpoint';
+import type { Pins } from '../../browserless/pins';
 import type { SessionKey } from '../../browserless/sessionKey';
 import type { Change, Store } from '../../browserless/store';
 import { ageChangesAt } from '../../browserless/uptime';
@@ -18,6 +19,8 @@ import {
   targetItem,
   type Looking,
 } from './items';
+import { diaryItem, endedItem } from './diary/items';
+import type { RecentlyEnded } from './diary/recentlyEnded';
 import { nodeId, type EndpointNode, type Node, type SessionNode } from './nodes';
 import { Redraws } from './redraws';
 import { ageOf, sessionTooltip } from './texts';
@@ -30,6 +33,8 @@ export interface SessionTreeOptions {
   readonly badEntries: () => readonly BadEntry[];
   readonly localAddress: (key: SessionKey) => LocalAddress | undefined;
   readonly looking: (key: SessionKey) => Looking;
+  readonly pins: Pick<Pins, 'isEmpty' | 'compare'>;
+  readonly recentlyEnded: Pick<RecentlyEnded, 'entries' | 'get'>;
 }
 
 /** How long a hover is left alone: VS Code says when one begins, not when it ends. */
@@ -64,6 +69,13 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     this.fire({ kind: 'session', endpointId, sessionId });
   }
 
+  /** Draws the row of what has ended anew, or brings or takes it. */
+  redrawDiary(): void {
+    const row = this.rows.get(this)?.get(nodeId({ kind: 'diary' }));
+    if (row && this.options.recentlyEnded.entries.length > 0) this.redraws.add(row);
+    else this.redraw();
+  }
+
   /** Draws everything anew: for what is not in the store. */
   redraw(): void {
     this.redraws.add();
@@ -76,20 +88,26 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   }
 
   getChildren(node?: Node): Node[] {
-    const { store, badEntries } = this.options;
+    const { store, badEntries, pins, recentlyEnded } = this.options;
     if (!node) {
-      return this.keep(this, [
+      const rows: Node[] = [
         ...store.endpoints.map(({ endpoint }) => ({ kind: 'endpoint', endpointId: endpoint.id }) as const),
         ...badEntries().map(({ source, index }) => ({ kind: 'badEntry', source, index }) as const),
-      ]);
+      ];
+      // VS Code welcomes where the tree is empty
+      const hasDiary = rows.length > 0 && recentlyEnded.entries.length > 0;
+      return this.keep(this, hasDiary ? [...rows, { kind: 'diary' }] : rows);
     }
     if (node.kind === 'endpoint') {
       const { endpointId } = node;
       const state = store.get(endpointId);
       if (!state) return [];
+      const sessions = pins.isEmpty
+        ? state.sessions
+        : state.sessions.toSorted((one, other) => pins.compare(one.session, other.session));
       return this.keep(node, [
         ...(state.health.kind === 'failing' ? [{ kind: 'fault', endpointId } as const] : []),
-        ...state.sessions.map(({ session }) => ({ kind: 'session', endpointId, sessionId: session.id }) as const),
+        ...sessions.map(({ session }) => ({ kind: 'session', endpointId, sessionId: session.id }) as const),
       ]);
     }
     if (node.kind === 'session') {
@@ -100,6 +118,14 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
         ...(hasAddress ? [{ kind: 'localAddress', endpointId, sessionId } as const] : []),
         ...targets.map(({ id }) => ({ kind: 'target', endpointId, sessionId, targetId: id }) as const),
       ]);
+    }
+    if (node.kind === 'diary') {
+      return this.keep(
+        node,
+        recentlyEnded.entries.map(
+          ({ endpoint, session }) => ({ kind: 'ended', endpointId: endpoint.id, sessionId: session.id }) as const,
+        ),
+      );
     }
     return [];
   }
@@ -139,11 +165,16 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   }
 
   private draw(node: Node): TreeItem | undefined {
-    const { store, clock, badEntries } = this.options;
+    const { store, clock, badEntries, recentlyEnded } = this.options;
     const now = clock.now();
     if (node.kind === 'badEntry') {
       const entry = badEntries().find(({ source, index }) => source === node.source && index === node.index);
       return entry && badEntryItem(entry);
+    }
+    if (node.kind === 'diary') return diaryItem(recentlyEnded.entries.length);
+    if (node.kind === 'ended') {
+      const entry = recentlyEnded.get(node);
+      return entry && endedItem(entry);
     }
     const endpoint = store.get(node.endpointId);
     if (!endpoint) return undefined;

@@ -10,7 +10,8 @@ import type { Disposable } from '../../shared/disposable';
 
 /** The view with its tree: polls and counts while it is seen, and shows how many sessions run. */
 export function createSessionView(services: Services): { tree: LateTree; disposables: Disposable[] } {
-  const { currentEndpoints, store, fleet, clock, localAddresses, viewers, detachWhenAlone } = services;
+  const { currentEndpoints, store, fleet, clock, localAddresses, viewers, detachWhenAlone, recentlyEnded, pins } =
+    services;
   const options: SessionTreeOptions = {
     store,
     clock,
@@ -20,7 +21,10 @@ export function createSessionView(services: Services): { tree: LateTree; disposa
       isViewed: viewers.sockets(key) > 0,
       standing: viewers.standing(key),
       isLeaving: detachWhenAlone.remainingMs(key) !== undefined,
+      isPinned: isPinned(services, key),
     }),
+    pins,
+    recentlyEnded,
   };
   const tree = new LateTree(async () => new (await import('./tree')).SessionTree(options));
   const redraw = ({ endpointId, sessionId }: SessionKey): void => tree.redrawSession(endpointId, sessionId);
@@ -40,6 +44,8 @@ export function createSessionView(services: Services): { tree: LateTree; disposa
     localAddresses.onDidChange(({ endpoint, session }) => tree.redrawSession(endpoint.id, session.id)),
     viewers.onDidChange(redraw),
     detachWhenAlone.onDidChange(redraw),
+    recentlyEnded.onDidChange(() => tree.redrawDiary()),
+    pins.onDidChange(() => tree.redraw()),
     view.onDidChangeVisibility(({ visible }) => onVisibility(visible)),
     store.onDidChange(() => {
       const running = store.endpoints.reduce((sum, state) => sum + runningIn(state), 0);
@@ -48,6 +54,11 @@ export function createSessionView(services: Services): { tree: LateTree; disposa
     currentEndpoints.onDidChange(() => tree.redraw()),
   ];
   return { tree, disposables };
+}
+
+function isPinned({ store, pins }: Services, { endpointId, sessionId }: SessionKey): boolean {
+  const session = pins.isEmpty ? undefined : store.session(endpointId, sessionId)?.session;
+  return session !== undefined && pins.has(session);
 }
 
 /** Of an endpoint that fails nobody knows. */

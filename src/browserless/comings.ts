@@ -1,0 +1,76 @@
+import { areSame } from '../shared/areSame';
+import { DisposableStore, type Disposable } from '../shared/disposable';
+import { Emitter } from '../shared/emitter';
+import type { Endpoint } from './endpoint';
+import type { Fault } from './faults';
+import type { SessionKey } from './sessionKey';
+import type { SessionState, Store } from './store';
+
+/** A session that its endpoint lists no more, as it was last seen. */
+export interface Gone {
+  readonly endpoint: Endpoint;
+  readonly state: SessionState;
+  /** When the last answer came that had it, and the first that had not (monotonic ms). */
+  readonly seenAt: number;
+  readonly missedAt: number;
+  /** Why the endpoint gave no list in between, if it did not. */
+  readonly fault: Fault | undefined;
+  /** Every session that the endpoint had is gone. */
+  readonly withAllOthers: boolean;
+}
+
+/** An endpoint's last good answer, and what has kept it from giving another since. */
+interface Look {
+  readonly sessions: readonly SessionState[];
+  readonly answeredAt: number;
+  readonly fault: Fault | undefined;
+}
+
+/**
+ * Which sessions come and go between two good answers of an endpoint. The first answer brings none, and neither a fault
+ * nor the endpoint's removal takes any away. Behind a load balancer, where each answer is one worker's, sessions come and
+ * go that do neither.
+ */
+export class Comings implements Disposable {
+  private readonly looks = new Map<string, Look>();
+  private readonly coming = new Emitter<SessionKey>();
+  readonly onDidCome = this.coming.event;
+  private readonly going = new Emitter<Gone>();
+  readonly onDidGo = this.going.event;
+  private readonly subscriptions = new DisposableStore();
+
+  constructor(private readonly store: Pick<Store, 'get' | 'session' | 'onDidPoll' | 'onDidChange'>) {
+    this.subscriptions.add(store.onDidPoll((endpointId) => this.look(endpointId)));
+    this.subscriptions.add(store.onDidChange(({ kind }) => kind === 'fleet' && this.forgetRemoved()));
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  private look(endpointId: string): void {
+    const state = this.store.get(endpointId);
+    const before = this.looks.get(endpointId);
+    if (state?.health.kind === 'failing' && before)
+      this.looks.set(endpointId, { ...before, fault: state.health.fault });
+    if (state?.health.kind !== 'ok') return;
+    const { endpoint, sessions, answeredAt = 0 } = state;
+    this.looks.set(endpointId, { sessions, answeredAt, fault: undefined });
+    if (!before || before.sessions === sessions || areSame(before.sessions, sessions, haveSameId)) return;
+    const gone = before.sessions.filter(({ session }) => !this.store.session(endpointId, session.id));
+    const withAllOthers = gone.length === before.sessions.length;
+    for (const one of gone) {
+      const { fault, answeredAt: seenAt } = before;
+      this.going.fire({ endpoint, state: one, seenAt, missedAt: answeredAt, fault, withAllOthers });
+    }
+    const known = new Set(before.sessions.map(({ session }) => session.id));
+    for (const { session } of sessions)
+      if (!known.has(session.id)) this.coming.fire({ endpointId, sessionId: session.id });
+  }
+
+  private forgetRemoved(): void {
+    for (const endpointId of this.looks.keys()) if (!this.store.get(endpointId)) this.looks.delete(endpointId);
+  }
+}
+
+const haveSameId = (one: SessionState, other: SessionState): boolean => one.session.id === other.session.id;

@@ -1,0 +1,7 @@
+import type { Disposable } from '../../shared/disposable';
+import { registerCommands } from '../commands';
+import type { Services } from '../services';
+
+/** What programs are given of an endpoint: code to connect with, and variables in terminals and debug runs. */
+export const register = (services: Services): Disposable[] =>
+  registerCommands(services, ['copyAsCode', 'useInTerminals', 'stopUsingInTerminals'], () => import('./commands'));

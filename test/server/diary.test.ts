@@ -1,0 +1,124 @@
+import * as assert from 'node:assert/strict';
+import { Client } from '../../src/browserless/client';
+import { Comings } from '../../src/browserless/comings';
+import { Diary, ownEnd, type Ended } from '../../src/browserless/diary';
+import { readEndpoints, type Endpoint } from '../../src/browserless/endpoint';
+import { EndpointError } from '../../src/browserless/faults';
+import { stopSession } from '../../src/browserless/stop';
+import { Store } from '../../src/browserless/store';
+import { Network } from '../../src/net';
+import { systemClock } from '../../src/shared/clock';
+import { startBrowserless, type Browserless } from '../env/browserless/server.mjs';
+import { puppeteer } from '../env/clients.mjs';
+import { plainSettings } from '../unit/net/networks';
+
+/** The server's own, in ms. */
+const timeout = 8000;
+
+describe('the diary of a real browserless', () => {
+  const network = new Network({ settings: () => plainSettings });
+  const { signal } = new AbortController();
+  const store = new Store();
+  let server: Browserless;
+  let endpoint: Endpoint;
+  let client: Client;
+  let diary: Diary;
+
+  before(async () => {
+    server = await startBrowserless({ timeout });
+    const [read] = readEndpoints([{ name: 'Real', url: server.origin }]).endpoints;
+    assert.ok(read);
+    endpoint = read;
+    store.setEndpoints([endpoint]);
+    diary = new Diary({
+      comings: new Comings(store),
+      clock: systemClock,
+      size: () => 100,
+      endOf: (_, state) =>
+        ownEnd(state) ?? (state.bornAt === undefined ? undefined : { at: state.bornAt + timeout, by: 'timeout' }),
+    });
+    const credentials = () => Promise.resolve({ token: server.token, headers: {} });
+    client = new Client({ endpoint, http: network, credentials, timeoutMs: () => 10_000, maxBytes: () => 1_000_000 });
+  });
+
+  after(async () => {
+    network.dispose();
+    await server.stop();
+  });
+
+  async function look(): Promise<void> {
+    const askedAt = systemClock.now();
+    try {
+      const { sightings } = await client.sessions(signal);
+      store.succeed(endpoint.id, sightings, systemClock.now(), askedAt);
+    } catch (error) {
+      if (!(error instanceof EndpointError)) throw error;
+      store.fail(endpoint.id, error.fault);
+    }
+  }
+
+  /** A session of somebody's that has been seen. */
+  async function start(trackingId: string, query = '') {
+    const browser = await puppeteer.connect({
+      browserWSEndpoint: `${server.origin.replace('http', 'ws')}/chromium?token=${server.token}&trackingId=${trackingId}${query}`,
+    });
+    const page = await browser.newPage();
+    await page.goto(`data:text/html,<title>${trackingId}</title>`);
+    const find = () =>
+      store.get(endpoint.id)?.sessions.find(({ session }) => session.targets.some(({ title }) => title === trackingId));
+    while (!find()) await look();
+    return { browser, id: find()!.session.id };
+  }
+
+  async function ended(sessionId: string): Promise<Ended> {
+    for (;;) {
+      const entry = diary.get({ endpointId: endpoint.id, sessionId });
+      if (entry) return entry;
+      await look();
+    }
+  }
+
+  it('knows a session that its client closes', async () => {
+    const { browser, id } = await start('closes');
+    await browser.close();
+    const { cause, session } = await ended(id);
+    assert.equal(cause, 'clientLeft');
+    assert.deepEqual(
+      session.targets.map(({ title }) => title).filter((title) => title === 'closes'),
+      ['closes'],
+    );
+  });
+
+  it('knows a session whose client is gone', async () => {
+    const { browser, id } = await start('leaves');
+    await browser.disconnect();
+    assert.equal((await ended(id)).cause, 'clientLeft');
+  });
+
+  it('knows a session that is stopped here', async () => {
+    const { id } = await start('stopped');
+    diary.noteStop({ endpointId: endpoint.id, sessionId: id });
+    const fleet = { refresh: () => look() };
+    await stopSession({ client, fleet, store, clock: systemClock, signal }, endpoint.id, id);
+    assert.equal((await ended(id)).cause, 'stoppedHere');
+  });
+
+  it('knows a session whose own time is over', async () => {
+    const { id } = await start('short', '&timeout=3000');
+    assert.equal((await ended(id)).cause, 'timedOut');
+  });
+
+  it("knows a session that the server's timeout has ended", async () => {
+    const { id } = await start('long');
+    const { cause, aliveMs = 0 } = await ended(id);
+    assert.equal(cause, 'timedOut', `seen ${aliveMs} ms old`);
+  });
+
+  it('knows a server that has gone with its sessions', async () => {
+    const { id } = await start('gone', '&timeout=600000');
+    await server.stop();
+    while (store.get(endpoint.id)?.health.kind !== 'failing') await look();
+    server = await startBrowserless({ timeout, port: server.port, token: server.token });
+    assert.equal((await ended(id)).cause, 'serverGone');
+  });
+});
