@@ -38,11 +38,9 @@ function fleet(): Store {
 
 /** All that is shown, as a tree that is all expanded asks for it. */
 function read(sessions: ArrangedSessions): number {
-  const parents = [
-    ...sessions.endpoints().map(({ endpoint }) => endpoint.id),
-    ...sessions.groups().map(({ name }) => name),
-  ];
-  return parents.reduce((count, parent) => count + sessions.sessions(parent).length, 0);
+  const below = sessions.endpoints().map(({ endpoint }) => sessions.sessionsOf(endpoint.id));
+  const inGroups = sessions.groups().map(({ name }) => sessions.sessionsIn(name));
+  return [...below, ...inGroups].reduce((count, rows) => count + rows.length, 0);
 }
 
 /** In ms. */

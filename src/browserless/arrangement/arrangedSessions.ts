@@ -119,12 +119,17 @@ export class ArrangedSessions implements Disposable {
     return this.isGrouped && this.counts.size > 0 ? endpoints.filter(standsApart) : endpoints;
   }
 
-  /** What stands below a group, or below an endpoint where sessions are not grouped otherwise. */
-  sessions(group: string): readonly ArrangedSession[] {
+  /** What stands below an endpoint's row. */
+  sessionsOf(endpointId: string): readonly ArrangedSession[] {
+    const shown = [...(this.isGrouped ? [] : (this.slices.get(endpointId)?.shown.values() ?? []))];
+    // the store's own order is by the server's clock, which is better than how old they look from here
+    return this.current.sortBy === 'newest' ? shown : sorted(shown);
+  }
+
+  /** What stands below a group's row. */
+  sessionsIn(group: string): readonly ArrangedSession[] {
     this.members ??= this.byGroup();
-    const members = this.members.get(group) ?? [];
-    // the store's own order is by the server's clock, which no other server shares
-    return this.current.sortBy === 'newest' && !this.isGrouped ? members : sorted(members);
+    return sorted(this.members.get(group) ?? []);
   }
 
   /** How a session is shown, if it is. */

@@ -1,5 +1,5 @@
-import type { GroupBy } from './group';
-import type { SortBy } from './sort';
+import { groupKeys, type GroupBy } from './group';
+import { sortKeys, type SortBy } from './sort';
 
 /** Which sessions are shown, in what order and below what: what a user has chosen. */
 export interface Arrangement {
@@ -14,3 +14,13 @@ export const plainArrangement: Arrangement = { filter: '', sortBy: 'newest', gro
 
 export const isPlain = ({ filter, sortBy, groupBy }: Arrangement): boolean =>
   filter.trim() === '' && sortBy === plainArrangement.sortBy && groupBy === plainArrangement.groupBy;
+
+/** An arrangement that has been stored, by whatever version; what it does not know is plain. */
+export function readArrangement(stored: unknown): Arrangement {
+  const { filter, sortBy, groupBy } = (stored ?? {}) as Partial<Record<keyof Arrangement, unknown>>;
+  return {
+    filter: typeof filter === 'string' ? filter : plainArrangement.filter,
+    sortBy: sortKeys.find((key) => key === sortBy) ?? plainArrangement.sortBy,
+    groupBy: groupKeys.find((key) => key === groupBy) ?? plainArrangement.groupBy,
+  };
+}

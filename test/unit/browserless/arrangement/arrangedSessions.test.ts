@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { ArrangedSessions } from '../../../../src/browserless/arrangement/arrangedSessions';
+import { ArrangedSessions, type ArrangedSession } from '../../../../src/browserless/arrangement/arrangedSessions';
 import { plainArrangement, type Arrangement } from '../../../../src/browserless/arrangement/arrangement';
 import { groupKeys } from '../../../../src/browserless/arrangement/group';
 import { sortKeys } from '../../../../src/browserless/arrangement/sort';
@@ -52,13 +52,15 @@ function arranged(arrangement: Partial<Arrangement> = {}) {
 
 /** What is shown, a line a row. */
 function shown(sessions: ArrangedSessions): string[] {
-  const below = (group: string): string[] =>
-    sessions.sessions(group).map(({ sessionId, match }) => `  ${sessionId}${match === 'pages' ? ' +' : ''}`);
+  const lines = (rows: readonly ArrangedSession[]): string[] =>
+    rows.map(({ sessionId, match }) => `  ${sessionId}${match === 'pages' ? ' +' : ''}`);
   return [
     ...sessions
       .endpoints()
-      .flatMap(({ endpoint: { id } }) => [id.replace('http://', ''), ...(sessions.isGrouped ? [] : below(id))]),
-    ...sessions.groups().flatMap(({ name, count }) => [`${name || '-'} (${count})`, ...below(name)]),
+      .flatMap(({ endpoint: { id } }) => [id.replace('http://', ''), ...lines(sessions.sessionsOf(id))]),
+    ...sessions
+      .groups()
+      .flatMap(({ name, count }) => [`${name || '-'} (${count})`, ...lines(sessions.sessionsIn(name))]),
   ];
 }
 
@@ -291,34 +293,34 @@ describe('however sessions and arrangements change, what is shown', () => {
 
 /** Draws again what is said to have changed, and nothing else. */
 class Screen {
-  private parents: string[] = [];
-  private readonly below = new Map<string, string[]>();
+  private readonly drawn = new Map<string, string[]>();
 
   constructor(private readonly sessions: ArrangedSessions) {
     this.drawAll();
     sessions.onDidChange((change) => {
       if (change.kind === 'fleet') this.drawAll();
-      else if (change.kind === 'endpoint') this.draw(change.endpointId);
-      else if (change.kind === 'group') this.draw(change.name);
+      else if (change.kind === 'endpoint') this.drawEndpoint(change.endpointId);
+      else if (change.kind === 'group') this.drawGroup(change.name);
     });
   }
 
-  get rows(): Record<string, string[] | undefined> {
-    return Object.fromEntries(this.parents.map((parent) => [parent, this.below.get(parent)]));
+  get rows(): Record<string, string[]> {
+    return Object.fromEntries(this.drawn);
   }
 
   private drawAll(): void {
-    const { sessions } = this;
-    this.parents = [
-      ...sessions.endpoints().map(({ endpoint: { id } }) => id),
-      ...sessions.groups().map(({ name }) => name),
-    ];
-    this.below.clear();
-    for (const parent of this.parents) this.draw(parent);
+    this.drawn.clear();
+    for (const { endpoint } of this.sessions.endpoints()) this.drawEndpoint(endpoint.id);
+    for (const { name } of this.sessions.groups()) this.drawGroup(name);
   }
 
-  private draw(parent: string): void {
-    const rows = this.sessions.sessions(parent).map(({ sessionId, match }) => `${sessionId} ${match}`);
-    if (this.parents.includes(parent)) this.below.set(parent, rows);
+  private drawEndpoint(id: string): void {
+    this.drawn.set(id, this.sessions.sessionsOf(id).map(text));
+  }
+
+  private drawGroup(name: string): void {
+    this.drawn.set(`group ${name}`, this.sessions.sessionsIn(name).map(text));
   }
 }
+
+const text = ({ sessionId, match }: ArrangedSession): string => `${sessionId} ${match}`;
