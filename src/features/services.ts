@@ -1,4 +1,4 @@
-import { workspace, type ExtensionContext, type Uri } from 'vscode';
+import { workspace, type ExtensionContext, type Memento, type Uri } from 'vscode';
 import type { Client } from '../browserless/client';
 import type { Credentials } from '../browserless/credentials';
 import { DetachWhenAlone } from '../browserless/detachWhenAlone';
@@ -38,6 +38,8 @@ export interface Services {
   /** The network layer by layer, for one check of an endpoint. */
   diagnostics(): Promise<NetworkDiagnostics>;
   readonly localAddresses: LocalAddresses;
+  /** What is kept for a window's workspace. */
+  readonly windowState: Memento;
   /** What opens an endpoint's door now. */
   credentials(endpoint: Endpoint): Promise<Credentials>;
   /** A client that sends what opens the endpoint's door, or what is given here. */
@@ -110,6 +112,7 @@ export function createServices(context: ExtensionContext): Services {
     bridge: () => http.bridge(),
     diagnostics: () => http.diagnostics(),
     localAddresses,
+    windowState: context.workspaceState,
     credentials,
     client,
   };

@@ -39,7 +39,7 @@ function fleet(): Store {
 /** All that is shown, as a tree that is all expanded asks for it. */
 function read(sessions: ArrangedSessions): number {
   const below = sessions.endpoints().map(({ endpoint }) => sessions.sessionsOf(endpoint.id));
-  const inGroups = sessions.groups().map(({ name }) => sessions.sessionsIn(name));
+  const inGroups = sessions.groups().map((name) => sessions.sessionsIn(name));
   return [...below, ...inGroups].reduce((count, rows) => count + rows.length, 0);
 }
 

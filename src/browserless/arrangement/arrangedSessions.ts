@@ -17,12 +17,6 @@ export interface ArrangedSession extends SessionKey {
   readonly group: string;
 }
 
-export interface Group {
-  readonly name: string;
-  /** How many sessions it shows. */
-  readonly count: number;
-}
-
 /** What became different on screen: of the store's changes those that are seen, and which sessions a group has. */
 export type ArrangedChange = Change | { readonly kind: 'group'; readonly name: string };
 
@@ -70,19 +64,18 @@ export class ArrangedSessions implements Disposable {
 
   /** Shows the sessions otherwise from now on. Nothing is fired where that shows the same. */
   arrange(arrangement: Arrangement): void {
-    const { filter, groupBy, sortBy } = this.current;
+    const { groupBy, sortBy } = this.current;
+    const before = { isFiltered: this.isFiltered, slices: new Map(this.slices) };
+    if (arrangement.filter !== this.current.filter) this.filter = parseFilter(arrangement.filter);
     this.current = arrangement;
-    if (filter !== arrangement.filter) this.filter = parseFilter(arrangement.filter);
-    const before = new Map(this.slices);
     this.fill();
-    const isOtherwise = groupBy !== arrangement.groupBy || sortBy !== arrangement.sortBy;
-    // counts are there or not
-    const isOtherFilter = parseFilter(filter).isEmpty !== this.filter.isEmpty;
-    const isSame = [...this.slices].every(([id, slice]) => {
-      const old = before.get(id);
-      return old !== undefined && isSameSlice(old, slice);
-    });
-    if (isOtherwise || isOtherFilter || !isSame) this.changes.fire({ kind: 'fleet' });
+    const isSame =
+      groupBy === arrangement.groupBy &&
+      sortBy === arrangement.sortBy &&
+      // endpoints say how many of their sessions are shown, or how many there are
+      before.isFiltered === this.isFiltered &&
+      [...this.slices].every(([id, slice]) => isSameSlice(before.slices.get(id), slice));
+    if (!isSame) this.changes.fire({ kind: 'fleet' });
   }
 
   get isFiltered(): boolean {
@@ -103,11 +96,15 @@ export class ArrangedSessions implements Disposable {
     return this.slices.get(endpointId)?.shown.size ?? 0;
   }
 
+  /** How many sessions a group shows. */
+  countIn(group: string): number {
+    return this.counts.get(group) ?? 0;
+  }
+
   /** By name; those without one last. Empty where sessions stand below their endpoints. */
-  groups(): readonly Group[] {
+  groups(): readonly string[] {
     if (!this.isGrouped) return [];
-    const ranked = [...this.counts].map(([name, count]) => ({ name, count, rank: groupRank(name) }));
-    return sorted(ranked);
+    return sorted([...this.counts.keys()].map((name) => ({ name, rank: groupRank(name) }))).map(({ name }) => name);
   }
 
   /**
@@ -153,7 +150,7 @@ export class ArrangedSessions implements Disposable {
     for (const state of this.options.store.endpoints) this.slices.set(state.endpoint.id, this.slice(state));
     this.members = undefined;
     this.counts.clear();
-    for (const { shown } of this.slices.values()) for (const { group } of shown.values()) this.countIn(group, 1);
+    for (const { shown } of this.slices.values()) for (const { group } of shown.values()) this.addTo(group, 1);
   }
 
   private slice(state: EndpointState): Slice {
@@ -192,7 +189,7 @@ export class ArrangedSessions implements Disposable {
     return members;
   }
 
-  private countIn(group: string, more: number): void {
+  private addTo(group: string, more: number): void {
     const count = (this.counts.get(group) ?? 0) + more;
     if (count > 0) this.counts.set(group, count);
     else this.counts.delete(group);
@@ -224,8 +221,8 @@ export class ArrangedSessions implements Disposable {
     this.members = undefined;
     const groupsBefore = this.counts.size;
     const names = [...this.counts.keys()];
-    for (const { group } of before.shown.values()) this.countIn(group, -1);
-    for (const { group } of now.shown.values()) this.countIn(group, 1);
+    for (const { group } of before.shown.values()) this.addTo(group, -1);
+    for (const { group } of now.shown.values()) this.addTo(group, 1);
     if (!this.isGrouped) return this.changes.fire({ kind: 'endpoint', endpointId });
     const areGroupsSame = groupsBefore === this.counts.size && names.every((name) => this.counts.has(name));
     if (!areGroupsSame || before.standsApart !== now.standsApart) return this.changes.fire({ kind: 'fleet' });
@@ -242,8 +239,8 @@ const standsApart = ({ health, endpoint }: EndpointState): boolean => health.kin
 const isSameRow = (one: ArrangedSession | undefined, other: ArrangedSession | undefined): boolean =>
   one?.match === other?.match && one?.rank === other?.rank && one?.group === other?.group;
 
-const isSameSlice = ({ shown: one }: Slice, { shown: other }: Slice): boolean =>
-  one.size === other.size && [...one].every(([id, row]) => other.has(id) && isSameRow(row, other.get(id)));
+const isSameSlice = (before: Slice | undefined, { shown }: Slice): boolean =>
+  before?.shown.size === shown.size && [...shown].every(([id, row]) => isSameRow(row, before.shown.get(id)));
 
 /** The groups of which an endpoint's sessions are others now, or otherwise ordered. */
 function changedGroups(before: Slice, now: Slice): ReadonlySet<string> {

@@ -15,9 +15,9 @@ import { statesFor, type Is } from './states';
  * What is begun and has no text yet, as `title:`, says nothing. Any other word before a colon is text, as in
  * `https://shop.example` and `localhost:3000`.
  */
-const fields = ['browser', 'endpoint', 'id', 'is', 'route', 'title', 'url'] as const;
+export const filterFields = ['browser', 'endpoint', 'id', 'is', 'route', 'title', 'url'] as const;
 
-type Field = (typeof fields)[number];
+type Field = (typeof filterFields)[number];
 
 interface Term {
   readonly isNegated: boolean;
@@ -43,7 +43,7 @@ export interface Filter {
   matchesTarget(target: Target, session: Session, endpoint: EndpointState): boolean;
 }
 
-const termPattern = new RegExp(`(-?)(?:(${fields.join('|')}):)?(?:"([^"]*)"?|(\\S+))?`, 'gi');
+const termPattern = new RegExp(`(-?)(?:(${filterFields.join('|')}):)?(?:"([^"]*)"?|(\\S+))?`, 'gi');
 
 const longest = 1000;
 

@@ -32,12 +32,13 @@ import {
 
 const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
 
-export function endpointItem(state: EndpointState, now: number): TreeItem {
+/** `shown`: how many of its sessions, where a filter is set. */
+export function endpointItem(state: EndpointState, now: number, shown?: number): TreeItem {
   const { endpoint, health } = state;
   const name = plainText(endpoint.name);
   // also while it has no row: one that was a leaf once would stay collapsed when its first row comes
   const item = new TreeItem(name, Expanded);
-  item.description = endpointDescription(state, now);
+  item.description = endpointDescription(state, now, shown);
   const cautions = endpointCautions(endpoint);
   item.tooltip = [
     name,

@@ -55,7 +55,7 @@ function companyText({ clients }: Session, standing: Standing | undefined): stri
   return all && own ? l10n.t('{0}, {1}', all, own) : (all ?? own);
 }
 
-function sessionsText(count: number): string {
+export function sessionsText(count: number): string {
   if (count === 0) return l10n.t('no sessions');
   return count === 1 ? l10n.t('1 session') : l10n.t('{0} sessions', count);
 }
@@ -93,22 +93,28 @@ export function sessionDescription(
 }
 
 /** `certificate not checked · 3 sessions`: what must not be overlooked comes first, since a narrow side bar cuts the rest. */
-export function endpointDescription(state: EndpointState, now: number): string {
+export function endpointDescription(state: EndpointState, now: number, shown?: number): string {
   const { endpoint } = state;
   return [
     isUnverified(endpoint) && l10n.t('certificate not checked'),
-    sessionsDescription(state, now),
+    sessionsDescription(state, now, shown),
     endpoint.source === 'workspace' && l10n.t('from the workspace'),
   ]
     .filter(Boolean)
     .join(' · ');
 }
 
-function sessionsDescription({ health, sessions, answeredAt }: EndpointState, now: number): string {
+function sessionsDescription(
+  { health, sessions, answeredAt }: EndpointState,
+  now: number,
+  shownSessions: number | undefined,
+): string {
+  const { length } = sessions;
+  const text = shownSessions === undefined ? sessionsText(length) : l10n.t('{0} of {1}', shownSessions, length);
   if (health.kind === 'waiting') return l10n.t('asking…');
-  if (health.kind === 'ok') return sessionsText(sessions.length);
+  if (health.kind === 'ok') return text;
   if (answeredAt === undefined) return l10n.t('no answer yet');
-  return l10n.t('{0} · seen {1} ago', sessionsText(sessions.length), formatAge(now - answeredAt));
+  return l10n.t('{0} · seen {1} ago', text, formatAge(now - answeredAt));
 }
 
 /** An age as a screen reader should say it. */

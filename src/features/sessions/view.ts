@@ -9,7 +9,11 @@ import type { SessionTreeOptions } from './tree';
 import type { Disposable } from '../../shared/disposable';
 
 /** The view with its tree: polls and counts while it is seen, and shows how many sessions run. */
-export function createSessionView(services: Services): { tree: LateTree; disposables: Disposable[] } {
+export function createSessionView(services: Services): {
+  tree: LateTree;
+  view: TreeView<Node>;
+  disposables: Disposable[];
+} {
   const { currentEndpoints, store, fleet, clock, localAddresses, viewers, detachWhenAlone } = services;
   const options: SessionTreeOptions = {
     store,
@@ -47,7 +51,7 @@ export function createSessionView(services: Services): { tree: LateTree; disposa
     }),
     currentEndpoints.onDidChange(() => tree.redraw()),
   ];
-  return { tree, disposables };
+  return { tree, view, disposables };
 }
 
 /** Of an endpoint that fails nobody knows. */

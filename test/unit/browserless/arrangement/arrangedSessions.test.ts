@@ -60,7 +60,7 @@ function shown(sessions: ArrangedSessions): string[] {
       .flatMap(({ endpoint: { id } }) => [id.replace('http://', ''), ...lines(sessions.sessionsOf(id))]),
     ...sessions
       .groups()
-      .flatMap(({ name, count }) => [`${name || '-'} (${count})`, ...lines(sessions.sessionsIn(name))]),
+      .flatMap((name) => [`${name || '-'} (${sessions.countIn(name)})`, ...lines(sessions.sessionsIn(name))]),
   ];
 }
 
@@ -311,7 +311,7 @@ class Screen {
   private drawAll(): void {
     this.drawn.clear();
     for (const { endpoint } of this.sessions.endpoints()) this.drawEndpoint(endpoint.id);
-    for (const { name } of this.sessions.groups()) this.drawGroup(name);
+    for (const name of this.sessions.groups()) this.drawGroup(name);
   }
 
   private drawEndpoint(id: string): void {
