@@ -143,7 +143,7 @@ describe('Finding sessions in the extension host', () => {
 
   it('filters with every letter, and Enter keeps what is typed', async () => {
     const { shown: box, ended } = await open(commands.filterSessions);
-    assert.match(box.prompt, /^4 of 4 sessions\. Fields: browser: endpoint: id: /);
+    assert.match(box.prompt, /^4 of 4 sessions\. Fields: browser, endpoint, id, /);
     box.type('j');
     box.type('job');
     assert.deepEqual(jobs(), ['job-2', 'job-1']);

@@ -18,12 +18,7 @@ export async function askFilter(finding: Finding): Promise<void> {
   box.ignoreFocusOut = true;
   const say = (): void => {
     const { shown, all } = finding.counts;
-    box.prompt = l10n.t(
-      '{0} of {1} sessions. Fields: {2}',
-      shown,
-      all,
-      filterFields.map((field) => `${field}:`).join(' '),
-    );
+    box.prompt = l10n.t('{0} of {1} sessions. Fields: {2}.', shown, all, filterFields.join(', '));
     const [unknown] = parseFilter(box.value).unknownStates;
     box.validationMessage =
       unknown === undefined

@@ -46,8 +46,7 @@ export class Finding implements Disposable {
     if (isPlain(arrangement)) this.end();
     else if (this.sessions) this.sessions.arrange(arrangement);
     else this.begin(arrangement);
-    this.options.view.description = arrangementText(arrangement);
-    this.sayIfNone();
+    this.say();
     void commands.executeCommand('setContext', contextKeys.arranged, !isPlain(arrangement));
   }
 
@@ -75,7 +74,7 @@ export class Finding implements Disposable {
     this.sessions = sessions;
     this.subscriptions.add(sessions);
     this.subscriptions.add(rows);
-    this.subscriptions.add(sessions.onDidChange(() => this.sayIfNone()));
+    this.subscriptions.add(sessions.onDidChange(() => this.say()));
     tree.arrange(rows);
   }
 
@@ -86,11 +85,14 @@ export class Finding implements Disposable {
     this.options.tree.arrange();
   }
 
-  /** An empty view would look as if nothing ran. */
-  private sayIfNone(): void {
-    const { shown, all } = this.counts;
-    const message = shown === 0 && all > 0 ? l10n.t('No session matches the filter.') : '';
+  /** Says how the view is arranged: above its rows, since a view that is alone in its container shows no description. */
+  private say(): void {
     const { view } = this.options;
-    if ((view.message ?? '') !== message) view.message = message;
+    const { shown, all } = this.counts;
+    const text = arrangementText(this.current);
+    // a view without rows would look as if nothing ran
+    const message = shown === 0 && all > 0 ? l10n.t('{0} · no session matches', text) : text;
+    if (view.description !== text) view.description = text;
+    if (view.message !== message) view.message = message;
   }
 }

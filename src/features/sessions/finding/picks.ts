@@ -13,10 +13,11 @@ export async function askOrder(finding: Finding): Promise<void> {
 
 export async function askGroup(finding: Finding): Promise<void> {
   const { groupBy: current } = finding.arrangement;
-  const choices = groupKeys.map((value) => {
-    const { label, example } = groupWords[value];
-    return { value, label, ...(example !== undefined && { detail: example }) };
-  });
+  const choices = groupKeys.map((value) => ({
+    value,
+    label: groupWords[value].label,
+    detail: groupWords[value].example,
+  }));
   const groupBy = await pick(l10n.t('Group Sessions By'), choices, current);
   if (groupBy !== undefined) await finding.keep({ ...finding.arrangement, groupBy });
 }

@@ -19,15 +19,19 @@ export const orderWords: Readonly<Record<SortBy, Words>> = {
   pages: { label: l10n.t('Pages, Most First'), short: l10n.t('by pages') },
 };
 
-export const groupWords: Readonly<Record<GroupBy, Words & { readonly example?: string }>> = {
-  endpoint: { label: l10n.t('Endpoint'), short: l10n.t('grouped by endpoint') },
-  browser: { label: l10n.t('Browser'), short: l10n.t('grouped by browser') },
+export const groupWords: Readonly<Record<GroupBy, Words & { readonly example: string }>> = {
+  endpoint: {
+    label: l10n.t('Endpoint'),
+    short: l10n.t('grouped by endpoint'),
+    example: l10n.t('In the order of the settings'),
+  },
+  browser: { label: l10n.t('Browser'), short: l10n.t('grouped by browser'), example: 'Chromium, Firefox · Playwright' },
   trackingPrefix: {
     label: l10n.t('Tracking ID'),
     short: l10n.t('grouped by tracking ID'),
-    example: l10n.t('checkout-41 and checkout-42 stand together'),
+    example: l10n.t('Its beginning: checkout of checkout-42'),
   },
-  route: { label: l10n.t('Route'), short: l10n.t('grouped by route'), example: '/chromium, /playwright/firefox' },
+  route: { label: l10n.t('Route'), short: l10n.t('grouped by route'), example: '/chromium, /chromium/playwright' },
 };
 
 /** `filter: cart · oldest first · grouped by browser`: what is not plain. */
