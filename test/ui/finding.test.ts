@@ -198,12 +198,11 @@ describe('Finding sessions', function () {
     await bench.dismiss(/^Copied/);
     assert.equal(await bench.clipboard(), 'checkout-41');
     await bench.row('checkout-41').first().click();
-    await bench.page.keyboard.press('Control+F');
+    await bench.page.keyboard.press('Control+Alt+F');
+    await bench.page.locator('.part.sidebar .monaco-tree-type-filter').waitFor();
     await bench.page.keyboard.type('price-w');
-    await bench.page
-      .locator('.part.sidebar .monaco-highlighted-label .highlight', { hasText: 'price-w' })
-      .first()
-      .waitFor();
+    await bench.page.keyboard.press('Enter');
+    await bench.rows.and(bench.page.locator('.focused')).filter({ hasText: 'price-watch-7' }).waitFor();
     await bench.page.keyboard.press('Escape');
   });
 
