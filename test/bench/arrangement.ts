@@ -5,7 +5,8 @@ import { plainArrangement, type Arrangement } from '../../src/browserless/arrang
 import { groupKeys } from '../../src/browserless/arrangement/group';
 import { sortKeys } from '../../src/browserless/arrangement/sort';
 import { plainEndpoint } from '../../src/browserless/endpoint';
-import { groupSessions, type Session } from '../../src/browserless/session';
+import { groupSessions } from '../../src/browserless/grouping';
+import type { Session } from '../../src/browserless/session';
 import { Store } from '../../src/browserless/store';
 import { parseRows } from '../../src/browserless/wire';
 import { answerOf, FakeSession } from './fakeSession';

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'puppeteer-core';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions';
-import type { Insides } from '../../src/extension';
 import type { Node } from '../../src/features/sessions/nodes';
-import { configure, endpointState, insides, puppeteer, render, server, showView, until } from './host';
+import { configure, endpointState, insides, puppeteer, render, server, showView, until, type Insides } from './host';
 import { Screen } from './screen';
 
 /** The same server by another name is another endpoint. */

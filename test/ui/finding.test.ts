@@ -220,4 +220,12 @@ describe('Finding sessions', function () {
     await action('Reset View').waitFor({ state: 'detached' });
     assert.equal(await message('grouped by').count(), 0);
   });
+
+  it('reveals a session also while the view is hidden', async () => {
+    await bench.page.getByRole('tab', { name: /^Explorer/ }).click();
+    await bench.row('checkout').first().waitFor({ state: 'detached' });
+    await bench.run('Browserless: Reveal Session…');
+    await bench.picks.filter({ hasText: 'search-7' }).last().click();
+    await bench.rows.and(bench.page.locator('.selected')).filter({ hasText: 'search-7' }).waitFor();
+  });
 });
