@@ -1,9 +1,10 @@
 import type { Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
+import { isUnverified } from '../endpoint';
 import type { Session, Target } from '../session';
 import type { SessionKey } from '../sessionKey';
 import type { Change, EndpointState, SessionState, Store } from '../store';
-import { isUnverified } from '../endpoint';
+import { isOtherBirth } from '../uptime';
 import type { Arrangement } from './arrangement';
 import { parseFilter, type Filter, type Match } from './filter';
 import { groupOf, noGroup, otherGroup } from './group';
@@ -12,6 +13,8 @@ import { nameRank, rankOf, sorted, type Rank } from './sort';
 /** A session that is shown. */
 export interface ArrangedSession extends SessionKey {
   readonly match: Match;
+  /** When it was born as far as its place goes, on the monotonic clock (ms): a better estimate of the same moves nothing. */
+  readonly bornAt: number | undefined;
   readonly rank: Rank;
   /** The name of its group, or its endpoint's id. */
   readonly group: string;
@@ -168,11 +171,14 @@ export class ArrangedSessions implements Disposable {
     const match = this.filter.match(session, endpoint);
     if (match === undefined) return undefined;
     const { id: endpointId } = endpoint.endpoint;
+    const before = this.slices.get(endpointId)?.shown.get(session.id);
+    const bornAt = before && !isOtherBirth(before.bornAt, state.bornAt) ? before.bornAt : state.bornAt;
     return {
       endpointId,
       sessionId: session.id,
       match,
-      rank: rankOf(sortBy, state, sortBy === 'name' ? this.options.nameOf(session) : ''),
+      bornAt,
+      rank: rankOf(sortBy, { session, bornAt }, sortBy === 'name' ? this.options.nameOf(session) : ''),
       group: groupOf(groupBy, session, endpointId),
     };
   }

@@ -173,6 +173,14 @@ describe('sorted sessions', () => {
 });
 
 describe('grouped sessions', () => {
+  it('keep their places when an answer knows their age a little better', () => {
+    const { answer, shown: rows } = arranged({ groupBy: 'browser' });
+    answer(b, one('2', 102));
+    answer(a, one('1', 101));
+    assert.deepEqual(answer(b, one('2', 99, { clients: 2 })), ['session b 2']);
+    assert.deepEqual(rows(), ['Chromium (2)', '  2', '  1']);
+  });
+
   it('stand below groups by name, across endpoints, newest first', () => {
     const { answer, shown: rows } = arranged({ groupBy: 'browser' });
     answer(a, one('3', 300), one('1', 100));
