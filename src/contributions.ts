@@ -11,6 +11,11 @@ export const commands = {
   refresh: 'browserlessSessions.refresh',
   refreshEndpoint: 'browserlessSessions.refreshEndpoint',
   checkEndpoint: 'browserlessSessions.checkEndpoint',
+  filterSessions: 'browserlessSessions.filterSessions',
+  sortSessions: 'browserlessSessions.sortSessions',
+  groupSessions: 'browserlessSessions.groupSessions',
+  resetView: 'browserlessSessions.resetView',
+  revealSession: 'browserlessSessions.revealSession',
   copyConnectUrl: 'browserlessSessions.copyConnectUrl',
   copyConnectUrlWithoutToken: 'browserlessSessions.copyConnectUrlWithoutToken',
   copyAttachUrl: 'browserlessSessions.copyAttachUrl',
@@ -55,6 +60,8 @@ export const contextKeys = {
   screencast: 'browserlessSessions.screencast',
   /** Terminals are given an endpoint. */
   endpointInTerminals: 'browserlessSessions.endpointInTerminals',
+  /** The view has a filter, an order or groups of the user's choice. */
+  arranged: 'browserlessSessions.arranged',
 } as const;
 
 /** Of debug configurations that attach to a session. */

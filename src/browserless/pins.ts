@@ -27,7 +27,7 @@ export class Pins implements Disposable {
     return this.pinned.size === 0;
   }
 
-  has({ trackingId }: Pick<Session, 'trackingId'>): boolean {
+  has({ trackingId }: Partial<Pick<Session, 'trackingId'>>): boolean {
     return trackingId !== undefined && this.pinned.has(trackingId);
   }
 
@@ -39,8 +39,12 @@ export class Pins implements Disposable {
     this.keep([...this.pinned].filter((one) => one !== trackingId));
   }
 
-  /** Orders pinned sessions before others, and leaves the order otherwise. */
-  readonly compare = (one: Session, other: Session): number => Number(this.has(other)) - Number(this.has(one));
+  /** Rows with those of pinned sessions before others, in their order otherwise. */
+  onTop<Row>(rows: readonly Row[], sessionOf: (row: Row) => Session | undefined): readonly Row[] {
+    if (this.isEmpty) return rows;
+    const pinned = new Set(rows.filter((row) => this.has(sessionOf(row) ?? {})));
+    return [...pinned, ...rows.filter((row) => !pinned.has(row))];
+  }
 
   dispose(): void {
     this.changes.dispose();

@@ -1,4 +1,10 @@
-import { workspace, type EnvironmentVariableCollection, type ExtensionContext, type Uri } from 'vscode';
+import {
+  workspace,
+  type EnvironmentVariableCollection,
+  type ExtensionContext,
+  type Memento,
+  type Uri,
+} from 'vscode';
 import type { Client } from '../browserless/client';
 import type { Credentials } from '../browserless/credentials';
 import { DetachWhenAlone } from '../browserless/detachWhenAlone';
@@ -45,6 +51,8 @@ export interface Services {
   readonly localAddresses: LocalAddresses;
   /** What new terminals are given. */
   terminalEnvironment(): EnvironmentVariableCollection;
+  /** What is kept for a window's workspace. */
+  readonly windowState: Memento;
   /** What opens an endpoint's door now. */
   credentials(endpoint: Endpoint): Promise<Credentials>;
   /** A client that sends what opens the endpoint's door, or what is given here. */
@@ -129,6 +137,7 @@ export function createServices(context: ExtensionContext): Services {
     diagnostics: () => http.diagnostics(),
     localAddresses,
     terminalEnvironment: () => context.environmentVariableCollection,
+    windowState: context.workspaceState,
     credentials,
     client,
   };

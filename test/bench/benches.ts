@@ -3,6 +3,7 @@ import type { Bench, BenchName } from './figures';
 /** What measures, loaded when it is wanted. */
 export const benches: Readonly<Record<BenchName, () => Promise<Bench>>> = {
   activation: () => import('./activation'),
+  arrangement: () => import('./arrangement'),
   bridge: () => import('./bridge'),
   connections: () => import('./connections'),
   firstRows: () => import('./firstRows'),

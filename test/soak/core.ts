@@ -70,7 +70,7 @@ export class Core {
         isLeaving: this.detachWhenAlone.remainingMs(sessionId) !== undefined,
         isPinned: false,
       }),
-      pins: { isEmpty: true, compare: () => 0 },
+      pins: { onTop: (rows) => rows },
       recentlyEnded: { entries: [], get: () => undefined },
     });
     const redraw = ({ endpointId, sessionId }: { endpointId: string; sessionId: string }): void =>

@@ -40,9 +40,9 @@ describe('what is packed', () => {
     assert.ok(size <= 60_000, `${size} bytes`);
   });
 
-  it('loads the network, what parses answers, what draws rows, checks, commands and their words when they are asked for', () => {
+  it('loads the network, what parses answers, what draws rows, finding, checks, commands and their words when they are asked for', () => {
     const later =
-      /node_modules|src\/net\/|\/check\/|\/features\/\w+\/commands\.ts|\/(client|faultTexts|tree|texts|redaction)\.ts/;
+      /node_modules|src\/net\/|\/check\/|\/finding\/|\/arrangement\/|\/features\/\w+\/commands\.ts|\/(client|faultTexts|tree|rows|texts|redaction)\.ts/;
     assert.deepEqual(
       modules.filter((file) => later.test(file)),
       [],

@@ -1,7 +1,7 @@
 import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { browserName } from '../../browserless/browserName';
 import { inPick } from '../../browserless/plainText';
-import { isPage, mainPage, type Target } from '../../browserless/session';
+import { isPage, type Target } from '../../browserless/session';
 import type { EndpointState, Store } from '../../browserless/store';
 import { readableUrl } from '../../browserless/urls';
 import type { Viewers } from '../../browserless/viewers';
@@ -100,18 +100,22 @@ function sessionChoices(
     { label: inMessage(endpoint.name), kind: QuickPickItemKind.Separator },
     ...sessions.map((sessionState): Choice<ChosenSession> => {
       const { session } = sessionState;
-      const page = mainPage(session);
+      const description = sessionDescription(sessionState, state, viewers.standing(keyOf({ endpoint, session })), now);
+      const pages = session.targets.filter(isPage).map(pageText).join(' · ');
       return {
         label: inMessage(sessionLabel(session)),
-        description: inPick(
-          sessionDescription(sessionState, state, viewers.standing(keyOf({ endpoint, session })), now),
-        ),
-        ...(page && { detail: inPick(shown(readableUrl(page.url))) }),
+        // a separator above is not what a pick is found by
+        description: inPick(`${description} · ${endpoint.name}`),
+        ...(pages && { detail: inPick(pages, 400) }),
         value: { endpoint, session },
       };
     }),
   ];
 }
+
+/** A page in a line: its title and its address. */
+const pageText = (target: Target): string =>
+  [...new Set([targetLabel(target), shown(readableUrl(target.url))])].filter(Boolean).join(' — ');
 
 /** Asks which page of a session; not where there is only one. */
 async function pickPage(

@@ -1,6 +1,7 @@
 import type { Disposable } from '../../shared/disposable';
 import { registerCommands } from '../commands';
 import type { Services } from '../services';
+import { registerFinding } from './findingCommands';
 import { registerDetails } from './detailsDocuments';
 import type { LateTree } from './lateTree';
 import { registerPinNotices } from './pinNotices';
@@ -8,13 +9,14 @@ import { createSessionView } from './view';
 
 /** The tree of sessions and what can be done with one. */
 export function register(services: Services): { tree: LateTree; disposables: Disposable[] } {
-  const { tree, disposables } = createSessionView(services);
+  const { tree, view, disposables } = createSessionView(services);
   return {
     tree,
     disposables: [
       ...disposables,
       ...registerDetails(services),
       ...registerPinNotices(services),
+      ...registerFinding(services, tree, view),
       ...registerCommands(
         services,
         [

@@ -28,7 +28,8 @@ import {
 
 const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
 
-export function endpointItem(state: EndpointState, now: number): TreeItem {
+/** `shown`: how many of its sessions, where a filter is set. */
+export function endpointItem(state: EndpointState, now: number, shown?: number): TreeItem {
   const { endpoint, health } = state;
   const name = plainText(endpoint.name);
   // also while it has no row: one that was a leaf once would stay collapsed when its first row comes
@@ -38,6 +39,7 @@ export function endpointItem(state: EndpointState, now: number): TreeItem {
     state,
     now,
     pressure ? { attention: attentionText(pressure), pressure: pressureText(pressure) } : {},
+    shown,
   );
   item.iconPath = endpointIcon(state, pressure && capacityOf(pressure));
   item.contextValue = contextValue('endpoint');

@@ -40,6 +40,10 @@ export class LateTree implements TreeDataProvider<Node>, Disposable {
     return this.made ? this.made.getChildren(node) : this.load().then((tree) => tree.getChildren(node));
   }
 
+  getParent(node: Node): ProviderResult<Node> {
+    return this.made ? this.made.getParent(node) : this.load().then((tree) => tree.getParent(node));
+  }
+
   getTreeItem(node: Node): TreeItem | Promise<TreeItem> {
     return this.made ? this.made.getTreeItem(node) : this.load().then((tree) => tree.getTreeItem(node));
   }

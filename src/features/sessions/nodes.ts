@@ -1,12 +1,28 @@
+import type { GroupBy } from '../../browserless/arrangement/group';
 import type { EndpointSource } from '../../browserless/endpoint';
 
 /** A row of the tree: ids only. What a row says is looked up in the store when it is drawn. */
 export type Node =
-  EndpointNode | BadEntryNode | FaultNode | SessionNode | TargetNode | LocalAddressNode | DiaryNode | EndedNode;
+  | EndpointNode
+  | GroupNode
+  | BadEntryNode
+  | FaultNode
+  | SessionNode
+  | TargetNode
+  | LocalAddressNode
+  | DiaryNode
+  | EndedNode;
 
 export interface EndpointNode {
   readonly kind: 'endpoint';
   readonly endpointId: string;
+}
+
+/** Sessions of whatever endpoints that have something in common. */
+export interface GroupNode {
+  readonly kind: 'group';
+  readonly groupBy: GroupBy;
+  readonly name: string;
 }
 
 /** An entry of the setting that cannot be used. */
@@ -26,6 +42,11 @@ export interface SessionNode {
   readonly kind: 'session';
   readonly endpointId: string;
   readonly sessionId: string;
+  /**
+   * It is shown for some of its pages, and expanded. That is a row of its own to VS Code, which would leave one that it
+   * knows collapsed.
+   */
+  readonly match?: 'pages';
 }
 
 export interface TargetNode {

@@ -12,6 +12,7 @@ export class Redraws<Row> implements Disposable {
   private readonly due = new Set<Row | undefined>();
   private timer: Disposable | undefined;
   private notBefore = 0;
+  private readonly waiting: (() => void)[] = [];
 
   constructor(
     private readonly clock: Clock,
@@ -27,6 +28,11 @@ export class Redraws<Row> implements Disposable {
     this.timer ??= clock.after(Math.max(0, this.notBefore - clock.now()), () => this.flush());
   }
 
+  /** Resolves when all that was added until now has been drawn. */
+  settled(): Promise<void> {
+    return this.timer ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve();
+  }
+
   dispose(): void {
     this.timer?.dispose();
   }
@@ -37,5 +43,6 @@ export class Redraws<Row> implements Disposable {
     this.timer = undefined;
     this.notBefore = this.clock.now() + pauseMs;
     this.draw(rows);
+    for (const resolve of this.waiting.splice(0)) resolve();
   }
 }

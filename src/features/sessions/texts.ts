@@ -109,12 +109,13 @@ export function endpointDescription(
   state: EndpointState,
   now: number,
   capacity: { readonly attention?: string | undefined; readonly pressure?: string | undefined },
+  shown?: number,
 ): string {
   const { endpoint } = state;
   return [
     isUnverified(endpoint) && l10n.t('certificate not checked'),
     capacity.attention,
-    sessionsDescription(state, now),
+    sessionsDescription(state, now, shown),
     capacity.pressure,
     endpoint.source === 'workspace' && l10n.t('from the workspace'),
   ]
@@ -122,11 +123,17 @@ export function endpointDescription(
     .join(' · ');
 }
 
-function sessionsDescription({ health, sessions, answeredAt }: EndpointState, now: number): string {
+function sessionsDescription(
+  { health, sessions, answeredAt }: EndpointState,
+  now: number,
+  shownSessions: number | undefined,
+): string {
+  const { length } = sessions;
+  const text = shownSessions === undefined ? sessionsText(length) : l10n.t('{0} of {1}', shownSessions, length);
   if (health.kind === 'waiting') return l10n.t('asking…');
-  if (health.kind === 'ok') return sessionsText(sessions.length);
+  if (health.kind === 'ok') return text;
   if (answeredAt === undefined) return l10n.t('no answer yet');
-  return l10n.t('{0} · seen {1} ago', sessionsText(sessions.length), formatAge(now - answeredAt));
+  return l10n.t('{0} · seen {1} ago', text, formatAge(now - answeredAt));
 }
 
 /** An age as a screen reader should say it. */

@@ -2,7 +2,7 @@ import { EventEmitter, l10n, TreeItem, type TreeDataProvider } from 'vscode';
 import type { BadEntry } from '../../browserless/endpoint';
 import type { Pins } from '../../browserless/pins';
 import type { SessionKey } from '../../browserless/sessionKey';
-import type { Change, Store } from '../../browserless/store';
+import type { Store } from '../../browserless/store';
 import { ageChangesAt } from '../../browserless/uptime';
 import type { Standing } from '../../browserless/viewers';
 import { isInspectable } from '../../browserless/urls';
@@ -21,8 +21,9 @@ import {
 } from './items';
 import { diaryItem, endedItem } from './diary/items';
 import type { RecentlyEnded } from './diary/recentlyEnded';
-import { nodeId, type EndpointNode, type Node, type SessionNode } from './nodes';
+import { nodeId, type DiaryNode, type EndpointNode, type Node, type SessionNode } from './nodes';
 import { Redraws } from './redraws';
+import { endpointNode, PlainRows, type Rows, type RowsChange } from './rows';
 import { ageOf, sessionTooltip } from './texts';
 import { Ticker } from './ticker';
 
@@ -33,9 +34,11 @@ export interface SessionTreeOptions {
   readonly badEntries: () => readonly BadEntry[];
   readonly localAddress: (key: SessionKey) => LocalAddress | undefined;
   readonly looking: (key: SessionKey) => Looking;
-  readonly pins: Pick<Pins, 'isEmpty' | 'compare'>;
+  readonly pins: Pick<Pins, 'onTop'>;
   readonly recentlyEnded: Pick<RecentlyEnded, 'entries' | 'get'>;
 }
+
+const diaryNode: DiaryNode = { kind: 'diary' };
 
 /** How long a hover is left alone: VS Code says when one begins, not when it ends. */
 const hoverMs = 10_000;
@@ -48,20 +51,30 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   private readonly changes = new EventEmitter<Node[] | undefined>();
   readonly onDidChangeTreeData = this.changes.event;
   /** The rows last given for a parent, the tree itself standing for the root. Ends with its parent. */
-  private readonly rows = new WeakMap<object, ReadonlyMap<string, Node>>();
+  private readonly given = new WeakMap<object, ReadonlyMap<string, Node>>();
   private readonly redraws: Redraws<Node>;
   private readonly ticker: Ticker;
   /** When the text that a row shows will be another by time alone, on the monotonic clock (ms). */
   private readonly textChanges = new WeakMap<Node, number>();
   /** When the pointer came to rest on a row, on the monotonic clock (ms). */
   private readonly hovered = new WeakMap<Node, number>();
-  private readonly subscription: Disposable;
+  private rows: Rows;
+  private subscription: Disposable;
 
   constructor(private readonly options: SessionTreeOptions) {
-    const { clock } = options;
+    const { clock, store } = options;
     this.redraws = new Redraws(clock, (rows) => this.changes.fire(rows));
     this.ticker = new Ticker(clock, () => this.refreshTexts());
-    this.subscription = options.store.onDidChange((change) => this.fire(change));
+    this.rows = new PlainRows(store);
+    this.subscription = this.rows.onDidChange((change) => this.fire(change));
+  }
+
+  /** Shows these rows from now on; plainly without any. */
+  arrange(rows: Rows = new PlainRows(this.options.store)): void {
+    this.rows = rows;
+    this.subscription.dispose();
+    this.subscription = rows.onDidChange((change) => this.fire(change));
+    this.redraw();
   }
 
   /** Draws a session's rows anew: for what is not in the store. */
@@ -71,7 +84,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   /** Draws the row of what has ended anew, or brings or takes it. */
   redrawDiary(): void {
-    const row = this.rows.get(this)?.get(nodeId({ kind: 'diary' }));
+    const row = this.given.get(this)?.get(nodeId(diaryNode));
     if (row && this.options.recentlyEnded.entries.length > 0) this.redraws.add(row);
     else this.redraw();
   }
@@ -81,6 +94,11 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     this.redraws.add();
   }
 
+  /** Resolves when VS Code has been told of all that has changed until now. */
+  settled(): Promise<void> {
+    return this.redraws.settled();
+  }
+
   /** Uptimes count while somebody looks. */
   setVisible(isVisible: boolean): void {
     if (isVisible) this.ticker.start();
@@ -88,46 +106,19 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   }
 
   getChildren(node?: Node): Node[] {
-    const { store, badEntries, pins, recentlyEnded } = this.options;
-    if (!node) {
-      const rows: Node[] = [
-        ...store.endpoints.map(({ endpoint }) => ({ kind: 'endpoint', endpointId: endpoint.id }) as const),
-        ...badEntries().map(({ source, index }) => ({ kind: 'badEntry', source, index }) as const),
-      ];
-      // VS Code welcomes where the tree is empty
-      const hasDiary = rows.length > 0 && recentlyEnded.entries.length > 0;
-      return this.keep(this, hasDiary ? [...rows, { kind: 'diary' }] : rows);
-    }
-    if (node.kind === 'endpoint') {
-      const { endpointId } = node;
-      const state = store.get(endpointId);
-      if (!state) return [];
-      const sessions = pins.isEmpty
-        ? state.sessions
-        : state.sessions.toSorted((one, other) => pins.compare(one.session, other.session));
-      return this.keep(node, [
-        ...(state.health.kind === 'failing' ? [{ kind: 'fault', endpointId } as const] : []),
-        ...sessions.map(({ session }) => ({ kind: 'session', endpointId, sessionId: session.id }) as const),
-      ]);
-    }
-    if (node.kind === 'session') {
-      const { endpointId, sessionId } = node;
-      const targets = store.session(endpointId, sessionId)?.session.targets ?? [];
-      const hasAddress = this.options.localAddress(node) !== undefined;
-      return this.keep(node, [
-        ...(hasAddress ? [{ kind: 'localAddress', endpointId, sessionId } as const] : []),
-        ...targets.map(({ id }) => ({ kind: 'target', endpointId, sessionId, targetId: id }) as const),
-      ]);
-    }
-    if (node.kind === 'diary') {
-      return this.keep(
-        node,
-        recentlyEnded.entries.map(
-          ({ endpoint, session }) => ({ kind: 'ended', endpointId: endpoint.id, sessionId: session.id }) as const,
-        ),
-      );
-    }
-    return [];
+    return this.keep(node ?? this, this.children(node));
+  }
+
+  getParent(node: Node): Node | undefined {
+    if (node.kind === 'fault') return endpointNode(node.endpointId);
+    if (node.kind === 'ended') return diaryNode;
+    if (node.kind === 'session') return this.rows.find(node)?.parent;
+    return 'sessionId' in node ? this.sessionRow(node) : undefined;
+  }
+
+  /** A session's row; undefined where it is not among those that are shown. */
+  sessionRow(key: SessionKey): SessionNode | undefined {
+    return this.rows.find(key)?.row;
   }
 
   getTreeItem(node: Node): TreeItem {
@@ -164,6 +155,47 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     return item;
   }
 
+  private children(node: Node | undefined): readonly Node[] {
+    const { store, badEntries, localAddress, recentlyEnded } = this.options;
+    if (!node) {
+      const rows: Node[] = [
+        ...this.rows.roots(),
+        ...badEntries().map(({ source, index }) => ({ kind: 'badEntry', source, index }) as const),
+      ];
+      // VS Code welcomes where the tree is empty
+      const hasDiary = rows.length > 0 && recentlyEnded.entries.length > 0;
+      return hasDiary ? [...rows, diaryNode] : rows;
+    }
+    if (node.kind === 'diary') {
+      return recentlyEnded.entries.map(
+        ({ endpoint, session }) => ({ kind: 'ended', endpointId: endpoint.id, sessionId: session.id }) as const,
+      );
+    }
+    if (node.kind === 'group') return this.pinnedFirst(this.rows.sessionsBelow(node));
+    if (node.kind === 'endpoint') {
+      const { endpointId } = node;
+      const isFailing = store.get(endpointId)?.health.kind === 'failing';
+      return [
+        ...(isFailing ? [{ kind: 'fault', endpointId } as const] : []),
+        ...this.pinnedFirst(this.rows.sessionsBelow(node)),
+      ];
+    }
+    const found = node.kind === 'session' && this.find(node);
+    if (!found) return [];
+    const { endpointId, sessionId } = node;
+    const targets = this.rows.targets(found.state.session, found.endpoint);
+    return [
+      ...(localAddress(node) ? [{ kind: 'localAddress', endpointId, sessionId } as const] : []),
+      ...targets.map(({ id }) => ({ kind: 'target', endpointId, sessionId, targetId: id }) as const),
+    ];
+  }
+
+  /** Whatever the order is. */
+  private pinnedFirst(rows: readonly SessionNode[]): readonly SessionNode[] {
+    const { pins, store } = this.options;
+    return pins.onTop(rows, ({ endpointId, sessionId }) => store.session(endpointId, sessionId)?.session);
+  }
+
   private draw(node: Node): TreeItem | undefined {
     const { store, clock, badEntries, recentlyEnded } = this.options;
     const now = clock.now();
@@ -176,14 +208,19 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
       const entry = recentlyEnded.get(node);
       return entry && endedItem(entry);
     }
+    if (node.kind === 'group') return this.rows.groupItem(node);
     const endpoint = store.get(node.endpointId);
     if (!endpoint) return undefined;
-    if (node.kind === 'endpoint') return endpointItem(endpoint, now);
+    if (node.kind === 'endpoint') return endpointItem(endpoint, now, this.rows.countOf(node.endpointId));
     if (node.kind === 'fault')
       return endpoint.health.kind === 'failing' ? faultItem(endpoint.health.fault, node) : undefined;
     const state = store.session(node.endpointId, node.sessionId);
     if (!state) return undefined;
-    if (node.kind === 'session') return sessionItem(state, endpoint, this.options.looking(node), now);
+    if (node.kind === 'session') {
+      const item = sessionItem(state, endpoint, this.options.looking(node), now);
+      this.rows.amend(item, node);
+      return item;
+    }
     if (node.kind === 'localAddress') {
       const address = this.options.localAddress(node);
       return address && localAddressItem(address);
@@ -245,32 +282,37 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   }
 
   private *timedRows(): Iterable<Node> {
-    for (const endpoint of this.rows.get(this)?.values() ?? []) {
-      yield endpoint;
-      for (const row of this.rows.get(endpoint)?.values() ?? []) yield row;
+    for (const root of this.given.get(this)?.values() ?? []) {
+      yield root;
+      for (const row of this.given.get(root)?.values() ?? []) yield row;
     }
   }
 
   /** Gives the rows that a parent had before where they are the same ones. */
   private keep(parent: object, wanted: readonly Node[]): Node[] {
-    const before = this.rows.get(parent);
+    const before = this.given.get(parent);
     const now = new Map<string, Node>();
     for (const node of wanted) {
       const id = nodeId(node);
       now.set(id, before?.get(id) ?? node);
     }
-    this.rows.set(parent, now);
+    this.given.set(parent, now);
     return [...now.values()];
   }
 
-  private fire(change: Change): void {
+  private fire(change: RowsChange): void {
     if (change.kind === 'fleet') return this.redraw();
-    const { endpointId } = change;
-    const endpoint = this.rows.get(this)?.get(nodeId({ kind: 'endpoint', endpointId }));
-    if (!endpoint) return;
-    if (change.kind === 'endpoint') return this.redraws.add(endpoint);
-    const id = nodeId({ kind: 'session', endpointId, sessionId: change.sessionId });
-    const session = this.rows.get(endpoint)?.get(id);
-    if (session) this.redraws.add(session);
+    const row = this.rowOf(change);
+    if (row) this.redraws.add(row);
+  }
+
+  /** The row that a change is about, if it has been asked for. */
+  private rowOf(change: Exclude<RowsChange, { kind: 'fleet' }>): Node | undefined {
+    const roots = this.given.get(this);
+    if (change.kind === 'group') return roots?.get(nodeId(change.node));
+    if (change.kind === 'endpoint') return roots?.get(nodeId(endpointNode(change.endpointId)));
+    const found = this.rows.find(change);
+    const parent = found && roots?.get(nodeId(found.parent));
+    return parent && this.given.get(parent)?.get(nodeId(found.row));
   }
 }

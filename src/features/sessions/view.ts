@@ -9,7 +9,11 @@ import type { SessionTreeOptions } from './tree';
 import type { Disposable } from '../../shared/disposable';
 
 /** The view with its tree: polls and counts while it is seen, and shows how many sessions run. */
-export function createSessionView(services: Services): { tree: LateTree; disposables: Disposable[] } {
+export function createSessionView(services: Services): {
+  tree: LateTree;
+  view: TreeView<Node>;
+  disposables: Disposable[];
+} {
   const { currentEndpoints, store, fleet, clock, localAddresses, viewers, detachWhenAlone, recentlyEnded, pins } =
     services;
   const options: SessionTreeOptions = {
@@ -53,7 +57,7 @@ export function createSessionView(services: Services): { tree: LateTree; disposa
     }),
     currentEndpoints.onDidChange(() => tree.redraw()),
   ];
-  return { tree, disposables };
+  return { tree, view, disposables };
 }
 
 function isPinned({ store, pins }: Services, { endpointId, sessionId }: SessionKey): boolean {

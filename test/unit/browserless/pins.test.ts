@@ -36,9 +36,7 @@ describe('pins', () => {
   it('put their sessions on top and leave the order otherwise', () => {
     const { pins } = pinsUnderTest('c', 'a');
     assert.deepEqual(
-      named('d', 'a', undefined, 'b', 'c')
-        .toSorted(pins.compare)
-        .map(({ trackingId }) => trackingId),
+      pins.onTop(named('d', 'a', undefined, 'b', 'c'), (one) => one).map(({ trackingId }) => trackingId),
       ['a', 'c', 'd', undefined, 'b'],
     );
   });

@@ -32,6 +32,18 @@ describe('rows to be drawn anew', () => {
     assert.equal(drawn.flatMap(([, rows]) => rows).length, 300, 'none is lost');
   });
 
+  it('are waited for by who has to know that they are drawn', async () => {
+    const { clock, drawn, redraws } = redrawsUnderTest();
+    await redraws.settled();
+    redraws.add('a');
+    let isSettled = false;
+    void redraws.settled().then(() => (isSettled = true));
+    await Promise.resolve();
+    assert.deepEqual([isSettled, drawn.length], [false, 0]);
+    await clock.advance(0);
+    assert.deepEqual([isSettled, drawn.length], [true, 1]);
+  });
+
   it('are everything where one of them is', async () => {
     const { clock, drawn, redraws } = redrawsUnderTest();
     redraws.add('a');
