@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../shared/clock';
 import type { Disposable } from '../shared/disposable';
 import { Emitter } from '../shared/emitter';
+import { afterList } from './afterList';
 import type { Client, SessionsAnswer } from './client';
 import type { Endpoint } from './endpoint';
 import { EndpointPollers } from './endpointPollers';
@@ -144,7 +145,8 @@ export class Fleet implements Disposable {
   }
 
   private isOnlyFromAfar(endpointId: string): boolean {
-    return [...this.watches].every((watch) => watch.isFromAfar || !isOn(watch, endpointId));
+    const watches = [...this.watches].filter((watch) => isOn(watch, endpointId));
+    return watches.length > 0 && watches.every(({ isFromAfar }) => isFromAfar);
   }
 
   private sessionsMs(endpointId: string): number {
@@ -155,30 +157,6 @@ export class Fleet implements Disposable {
   private pressureMs(endpointId: string): number {
     const sessionsMs = this.sessionsMs(endpointId);
     return this.isOnlyFromAfar(endpointId) ? sessionsMs : Math.max(pressureMs, 3 * sessionsMs);
-  }
-
-  /**
-   * Resolves when an endpoint's list has come or failed, is late, or nobody waits any more. What is asked for then finds
-   * the list's connection free, where one of its own would be a handshake each time: servers close an idle one after 5 s.
-   */
-  private afterList(endpointId: string, signal: AbortSignal): Promise<void> {
-    const { store, clock } = this.options;
-    return new Promise((resolve) => {
-      const done = (): void => {
-        polled.dispose();
-        due.dispose();
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      let due = clock.after(this.sessionsMs(endpointId) + lateMs, done);
-      const polled = store.onDidPoll((id) => {
-        if (id !== endpointId) return;
-        due.dispose();
-        // its connection is free once the end of its answer has been dealt with
-        due = clock.after(0, done);
-      });
-      signal.addEventListener('abort', done);
-    });
   }
 
   /** A client for the endpoint as it is now: its name and the way to its token may change while its address stays. */
@@ -210,7 +188,7 @@ export class Fleet implements Disposable {
   private pressurePoller(endpointId: string): Poller<Pressure | undefined> {
     return new Poller({
       poll: async (signal) => {
-        await this.afterList(endpointId, signal);
+        await afterList(this.options, endpointId, this.sessionsMs(endpointId) + lateMs, signal);
         signal.throwIfAborted();
         return this.connect(endpointId).pressure(signal);
       },

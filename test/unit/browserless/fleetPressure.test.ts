@@ -222,6 +222,15 @@ describe('a look at the fleet from afar', () => {
     assert.deepEqual(times('sessions'), [22, 52]);
   });
 
+  it('is not what somebody is who asked once', async () => {
+    const { clock, fleet, times, listIs } = fleetUnderTest();
+    listIs(fails({ kind: 'refused' }));
+    await fleet.refresh();
+    fleet.watch();
+    await clock.advance(6000);
+    assert.ok(times('sessions').length > 1, 'the pause is as usual');
+  });
+
   it('is told of, as is its end', () => {
     const { fleet } = fleetUnderTest();
     const watched: boolean[] = [];
