@@ -16,6 +16,10 @@ describe('sessions that are pinned, and those that have ended', () => {
   before(async () => {
     inside = await insides();
     screen = new Screen(disposables);
+    // what other tests' sessions have left there
+    await configure('diarySize', 0);
+    await until('the diary is empty', () => inside.services.recentlyEnded.entries.length === 0);
+    await configure('diarySize', undefined);
     await configure('refreshInterval', 1);
     await inside.services.tokens.set(server.url, server.token);
     await configure('endpoints', [{ name: 'Real', url: server.url }]);
