@@ -59,7 +59,7 @@ describe('an endpoint in terminals and debug runs', () => {
     });
     assert.ok(started);
     const variables = await environment();
-    await until('the run has ended', () => vscode.debug.activeDebugSession === undefined);
+    await vscode.debug.stopDebugging();
     fs.rmSync(told);
     return variables;
   }
