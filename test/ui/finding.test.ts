@@ -118,6 +118,10 @@ describe('Finding sessions', function () {
     await message('filter: is:busy · no session matches').waitFor();
     await untilShown(0);
     await bench.screenshot('finding filter nothing dark');
+    const text = '[x](https://a.example) **b** $(bug) <b>c</b>';
+    await bench.input.fill(text);
+    await message(`filter: ${text} · no session matches`).waitFor();
+    assert.equal(await message('filter:').locator('a, b, strong, .codicon').count(), 0);
     await bench.page.keyboard.press('Escape');
     assert.deepEqual(await untilShown(1), ['checkout-42']);
   });

@@ -183,7 +183,7 @@ describe('the main job, from the first endpoint to the last session', function (
 
   it('asks which page to look at, and says why a Playwright session has none', async () => {
     await bench.contextMenu(bench.row('job-42'), 'Open DevTools');
-    await bench.picks.filter({ hasText: 'Home' }).waitFor();
+    await bench.picks.filter({ hasText: /^Home/ }).waitFor();
     assert.equal(await bench.picks.count(), 3);
     await bench.page.keyboard.press('Escape');
     await bench.contextMenu(bench.row('Playwright'), 'Open DevTools');
