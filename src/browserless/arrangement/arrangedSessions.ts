@@ -3,7 +3,7 @@ import { Emitter } from '../../shared/emitter';
 import { isUnverified } from '../endpoint';
 import type { Session, Target } from '../session';
 import type { SessionKey } from '../sessionKey';
-import type { Change, EndpointState, SessionState, Store } from '../store';
+import type { Change, EndpointState, Health, SessionState, Store } from '../store';
 import { isOtherBirth } from '../uptime';
 import type { Arrangement } from './arrangement';
 import { parseFilter, type Filter, type Match } from './filter';
@@ -12,6 +12,8 @@ import { nameRank, rankOf, sorted, type Rank } from './sort';
 
 /** A session that is shown. */
 export interface ArrangedSession extends SessionKey {
+  /** The same object while nothing is said otherwise of it. */
+  readonly session: Session;
   readonly match: Match;
   /** When it was born as far as its place goes, on the monotonic clock (ms): a better estimate of the same moves nothing. */
   readonly bornAt: number | undefined;
@@ -33,6 +35,7 @@ export interface ArrangedSessionsOptions {
 interface Slice {
   /** By session id; in the store's order but for those that have come since. */
   readonly shown: Map<string, ArrangedSession>;
+  readonly health: Health['kind'];
   /** Whether its row stands apart where sessions are grouped by something else. */
   readonly standsApart: boolean;
 }
@@ -162,7 +165,7 @@ export class ArrangedSessions implements Disposable {
       const row = this.arranged(session, state);
       if (row) shown.set(row.sessionId, row);
     }
-    return { shown, standsApart: standsApart(state) };
+    return { shown, health: state.health.kind, standsApart: standsApart(state) };
   }
 
   private arranged(state: SessionState, endpoint: EndpointState): ArrangedSession | undefined {
@@ -176,6 +179,7 @@ export class ArrangedSessions implements Disposable {
     return {
       endpointId,
       sessionId: session.id,
+      session,
       match,
       bornAt,
       rank: rankOf(sortBy, { session, bornAt }, sortBy === 'name' ? this.options.nameOf(session) : ''),
@@ -234,8 +238,8 @@ export class ArrangedSessions implements Disposable {
     if (!areGroupsSame || before.standsApart !== now.standsApart) return this.changes.fire({ kind: 'fleet' });
     if (now.standsApart) this.changes.fire({ kind: 'endpoint', endpointId });
     for (const name of changedGroups(before, now)) this.changes.fire({ kind: 'group', name });
-    // what else an endpoint's change says is said of each of its sessions
-    for (const { sessionId } of now.shown.values()) this.changes.fire({ kind: 'session', endpointId, sessionId });
+    for (const { sessionId } of changedSessions(before, now))
+      this.changes.fire({ kind: 'session', endpointId, sessionId });
   }
 }
 
@@ -247,6 +251,16 @@ const isSameRow = (one: ArrangedSession | undefined, other: ArrangedSession | un
 
 const isSameSlice = (before: Slice | undefined, { shown }: Slice): boolean =>
   before?.shown.size === shown.size && [...shown].every(([id, row]) => isSameRow(row, before.shown.get(id)));
+
+/** The sessions whose rows say something else now, wherever they stand. */
+function changedSessions(before: Slice, now: Slice): readonly ArrangedSession[] {
+  const rows = [...now.shown.values()];
+  if (before.health !== now.health) return rows;
+  return rows.filter(({ sessionId, session, bornAt }) => {
+    const old = before.shown.get(sessionId);
+    return old?.session !== session || old.bornAt !== bornAt;
+  });
+}
 
 /** The groups of which an endpoint's sessions are others now, or otherwise ordered. */
 function changedGroups(before: Slice, now: Slice): ReadonlySet<string> {

@@ -6,7 +6,7 @@ import { groupKeys } from '../../../../src/browserless/arrangement/group';
 import { sortKeys } from '../../../../src/browserless/arrangement/sort';
 import type { Session, Sighting } from '../../../../src/browserless/session';
 import { Store } from '../../../../src/browserless/store';
-import { endpoint, page, sighting } from '../../samples';
+import { endpoint, page, pressure, sighting } from '../../samples';
 
 const a = endpoint('http://a', { name: 'A' });
 const b = endpoint('http://b', { name: 'B' });
@@ -229,22 +229,35 @@ describe('grouped sessions', () => {
     const { answer } = arranged({ groupBy: 'browser' });
     answer(b, one('9', 9, firefox));
     assert.deepEqual(answer(a, one('1')), ['fleet']);
-    assert.deepEqual(answer(a, one('1'), one('2')), ['group Chromium', 'session a 1', 'session a 2']);
+    assert.deepEqual(answer(a, one('1'), one('2')), ['group Chromium', 'session a 2']);
     assert.deepEqual(answer(a, one('1'), one('2', 0, { clients: 4 })), ['session a 2']);
     assert.deepEqual(answer(a, one('1', 0, firefox)), ['fleet']);
     assert.deepEqual(answer(a, one('1', 0, firefox), one('3', 0, firefox)), [
       'group Firefox · Playwright',
-      'session a 1',
       'session a 3',
     ]);
   });
 
+  it('have nothing to do with how full their endpoints are', () => {
+    const { answer, store, sessions } = arranged({ groupBy: 'browser' });
+    answer(b);
+    answer(a, one('1'));
+    let fired = 0;
+    sessions.onDidChange(() => fired++);
+    store.takeReading(a.id, { at: 200_000, goodUntil: 300_000, pressure: pressure() });
+    assert.equal(fired, 0);
+  });
+
   it('redraw every session of an endpoint whose health changes', () => {
-    const { answer, fail } = arranged({ groupBy: 'browser' });
+    const { answer, fail, store } = arranged({ groupBy: 'browser' });
     answer(b);
     answer(a, one('1'), one('2'));
     assert.deepEqual(fail(a), ['fleet']);
     assert.deepEqual(answer(a, one('1'), one('2')), ['fleet']);
+    // of one that stands apart in any case, by name
+    store.setEndpoints([{ ...a, baseUrl: 'https://a', connection: { ...a.connection, rejectUnauthorized: false } }, b]);
+    answer(a, one('1'), one('2'));
+    assert.deepEqual(fail(a), ['endpoint a', 'session a 1', 'session a 2']);
   });
 
   it('are counted as they are shown', () => {

@@ -13,6 +13,7 @@ const state = (health: Health = { kind: 'ok' }, name = 'Staging'): EndpointState
   reading: undefined,
   answeredAt: 0,
   askedAt: 0,
+  reading: undefined,
 });
 
 const cart = page({ id: 'P1', title: 'Shopping Cart', url: 'https://shop.example/cart?step=2' });
