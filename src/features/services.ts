@@ -1,10 +1,4 @@
-import {
-  workspace,
-  type EnvironmentVariableCollection,
-  type ExtensionContext,
-  type Memento,
-  type Uri,
-} from 'vscode';
+import { workspace, type EnvironmentVariableCollection, type ExtensionContext, type Memento, type Uri } from 'vscode';
 import type { Client } from '../browserless/client';
 import type { Credentials } from '../browserless/credentials';
 import { DetachWhenAlone } from '../browserless/detachWhenAlone';

@@ -10,7 +10,6 @@ const state = (health: Health = { kind: 'ok' }, name = 'Staging'): EndpointState
   endpoint: endpoint('http://staging:3000', { name }),
   health,
   sessions: [],
-  reading: undefined,
   answeredAt: 0,
   askedAt: 0,
   reading: undefined,
