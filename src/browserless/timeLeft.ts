@@ -1,0 +1,68 @@
+import type { Session } from './session';
+import type { SessionState } from './store';
+
+const second = 1000;
+const minute = 60 * second;
+/** As uptimes do, a countdown moves in steps, so that a row keeps the pointer's hover and clicks; its last seconds do not. */
+const step = 5 * second;
+const lastSeconds = 10 * second;
+
+/** From here on it counts (ms). */
+export const soonMs = minute;
+
+/** When a session ends by itself. */
+export interface End {
+  /** On this machine's monotonic clock (ms). */
+  readonly at: number;
+  /**
+   * `timeout`: the server cuts its client off. `keepAlive`: nobody has come back until then; it may be sooner, where
+   * nobody watched the last client leave.
+   */
+  readonly by: 'timeout' | 'keepAlive';
+}
+
+/**
+ * How long a session's client may stay, in ms: its own `timeout=`, or else the server's. Undefined where there is no limit
+ * (0 or less; 2.42 takes 0 for none, and cuts a client at once that asks for less), and where nobody knows.
+ * Source: browserless 2.42.0, `build/router.js` and `build/limiter.js`.
+ */
+export function timeoutOf({ initialConnectUrl }: Session, serverTimeoutMs: number | undefined): number | undefined {
+  const [, own] = /[?&]timeout=([^&#]+)/.exec(initialConnectUrl ?? '') ?? [];
+  const ms = own === undefined ? serverTimeoutMs : Number(own);
+  return ms !== undefined && ms > 0 && ms < Infinity ? ms : undefined;
+}
+
+/**
+ * When a session ends by itself, where that can be known. The server counts from before it starts the browser, which it
+ * does not tell: the end comes sooner by what a start takes, about half a second. A session that was left and found
+ * again has another client, who has a timeout of its own.
+ */
+export function endOf(
+  { session, bornAt, lasting }: SessionState,
+  serverTimeoutMs: number | undefined,
+): End | undefined {
+  if (!session.running) return undefined;
+  if (lasting.clientless !== undefined) {
+    const { ttl = 0 } = session;
+    return ttl > 0 ? { at: lasting.clientless + ttl, by: 'keepAlive' } : undefined;
+  }
+  const timeout = timeoutOf(session, serverTimeoutMs);
+  if (bornAt === undefined || timeout === undefined || lasting.wasLeft) return undefined;
+  return { at: bornAt + timeout, by: 'timeout' };
+}
+
+/** Whole seconds until an end, or undefined while there are more than a row counts. */
+export function secondsLeft(end: End | undefined, now: number): number | undefined {
+  if (end === undefined || end.at - now > soonMs) return undefined;
+  return Math.max(0, Math.floor((end.at - now) / second));
+}
+
+/** When (monotonic ms) the seconds that are left now are worth showing anew. */
+export function leftChangesAt(end: End | undefined, now: number): number {
+  const left = end === undefined ? 0 : end.at - now;
+  if (left <= 0) return Infinity;
+  if (left > soonMs) return now + (left - soonMs);
+  // at the same moments as uptimes
+  if (left > lastSeconds) return now + Math.min(step - (now % step), left - lastSeconds);
+  return now + (left % second || second);
+}
