@@ -29,24 +29,24 @@ export function suspicionsOf(
   thresholds: Thresholds,
   now: number,
 ): readonly Suspicion[] {
-  const lasts = (kind: Suspicion, since: number | undefined): boolean => {
-    const threshold = thresholds[kind];
-    return since !== undefined && threshold !== undefined && now - since >= threshold;
-  };
-  // of what does not run the rest says nothing
-  if (lasting.notRunning !== undefined) return lasts('notRunning', lasting.notRunning) ? ['notRunning'] : none;
+  const { clientless, blank, notRunning, wasLeft } = lasting;
   const { ttl = 0 } = session;
   // who has found a session again that was left has a timeout of their own
-  const isFoundAgain = lasting.wasLeft && lasting.clientless === undefined;
+  const isFoundAgain = wasLeft && clientless === undefined;
   const timeout = ttl > 0 || isFoundAgain ? undefined : timeoutOf(session, serverTimeoutMs);
-  const since: Readonly<Record<Exclude<Suspicion, 'notRunning'>, number | undefined>> = {
-    withoutClient: plus(lasting.clientless, ttl),
-    pastTimeout: timeout === undefined ? undefined : plus(bornAt, timeout),
-    onlyBlank: lasting.blank,
+  const overdue = bornAt === undefined || timeout === undefined ? undefined : bornAt + timeout;
+  const isYoung = overdue === undefined || overdue > now;
+  const isRunning = notRunning === undefined;
+  if (isRunning && clientless === undefined && isYoung && blank === undefined && duplicateSince === undefined)
+    return none;
+  const since: Readonly<Record<Suspicion, number | undefined>> = {
+    notRunning,
+    withoutClient: clientless === undefined ? undefined : clientless + ttl,
+    pastTimeout: overdue,
+    onlyBlank: blank,
     duplicate: duplicateSince,
   };
-  if (Object.values(since).every((began) => began === undefined)) return none;
-  return suspicions.filter((kind) => kind !== 'notRunning' && lasts(kind, since[kind]));
+  // of what does not run the rest says nothing
+  const kinds = isRunning ? suspicions : (['notRunning'] as const);
+  return kinds.filter((kind) => now - (since[kind] ?? Infinity) >= (thresholds[kind] ?? Infinity));
 }
-
-const plus = (time: number | undefined, ms: number): number | undefined => (time === undefined ? undefined : time + ms);
