@@ -29,6 +29,10 @@ export const commands = {
   detach: 'browserlessSessions.detach',
   stayAttached: 'browserlessSessions.stayAttached',
   stopSession: 'browserlessSessions.stopSession',
+  stopAllSuspicious: 'browserlessSessions.stopAllSuspicious',
+  stopAllOnEndpoint: 'browserlessSessions.stopAllOnEndpoint',
+  showOnlySuspicious: 'browserlessSessions.showOnlySuspicious',
+  showAllSessions: 'browserlessSessions.showAllSessions',
   showDetails: 'browserlessSessions.showDetails',
   showLog: 'browserlessSessions.showLog',
 } as const;
@@ -48,6 +52,8 @@ export const webviews = {
 export const contextKeys = {
   /** The DevTools tab that the user is at shows the page's picture. */
   screencast: 'browserlessSessions.screencast',
+  /** The view shows no sessions but suspicious ones. */
+  onlySuspicious: 'browserlessSessions.onlySuspicious',
 } as const;
 
 /** Of debug configurations that attach to a session. */
@@ -62,6 +68,11 @@ export const settings = {
   detachWhenAlone: 'detachWhenAlone',
   maxAnswerSize: 'maxAnswerSize',
   statusBar: 'statusBar',
+  withoutClient: 'suspicious.withoutClient',
+  pastTimeout: 'suspicious.pastTimeout',
+  onlyBlank: 'suspicious.onlyBlank',
+  duplicate: 'suspicious.duplicate',
+  notRunning: 'suspicious.notRunning',
   webRoot: 'debugger.webRoot',
   sourceMaps: 'debugger.sourceMaps',
   sourceMapPathOverrides: 'debugger.sourceMapPathOverrides',

@@ -1,10 +1,11 @@
 import type { Clock } from '../shared/clock';
 import type { Disposable } from '../shared/disposable';
 import { Emitter, type Event } from '../shared/emitter';
+import { soonMs } from './countdown';
 import type { Fleet } from './fleet';
 import { keyText, type SessionKey } from './sessionKey';
 import type { Store } from './store';
-import { soonMs, type End } from './timeLeft';
+import type { End } from './timeLeft';
 
 /** Sessions whose end somebody wants to be told of. */
 export interface Wanted {

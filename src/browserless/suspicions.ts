@@ -41,11 +41,6 @@ export class Suspicions {
     return this.found.get(endpointId)?.get(sessionId) ?? none;
   }
 
-  /** Whether a session may be a leak. */
-  isSuspicious(key: SessionKey): boolean {
-    return this.of(key).length > 0;
-  }
-
   /** `thresholds` may say otherwise now. */
   settingChanged(): void {
     for (const { endpoint } of this.options.store.endpoints) this.look(endpoint.id);

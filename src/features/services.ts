@@ -5,11 +5,12 @@ import { DetachWhenAlone } from '../browserless/detachWhenAlone';
 import type { Endpoint } from '../browserless/endpoint';
 import { Fleet } from '../browserless/fleet';
 import { Store } from '../browserless/store';
+import type { Thresholds } from '../browserless/suspicion';
 import { Viewers } from '../browserless/viewers';
 import { settings, settingsSection } from '../contributions';
 import { systemClock, type Clock } from '../shared/clock';
 import { CurrentEndpoints } from './endpoints/currentEndpoints';
-import { detachesWhenAlone, RequestSettings } from './endpoints/settings';
+import { detachesWhenAlone, RequestSettings, suspicionThresholds } from './endpoints/settings';
 import { credentialsOf } from './endpoints/credentials';
 import { loadFaultWords } from './endpoints/faultWords';
 import { Tokens } from './endpoints/tokens';
@@ -18,6 +19,8 @@ import type { Bridge, NetworkDiagnostics } from '../net';
 import { LocalAddresses } from './debugging/localAddresses';
 import { OutputLog } from './log';
 import { LazyNetwork } from './network';
+import { OnlySuspicious } from './sessions/onlySuspicious';
+import { LazyProspects } from './sessions/prospects';
 
 /** What the features share. */
 export interface Services {
@@ -30,6 +33,8 @@ export interface Services {
   readonly fleet: Fleet;
   readonly viewers: Viewers;
   readonly detachWhenAlone: DetachWhenAlone;
+  readonly prospects: LazyProspects;
+  readonly onlySuspicious: OnlySuspicious;
   /** The extension's own folder. */
   readonly extensionUri: Uri;
   readonly extensionVersion: string;
@@ -38,6 +43,7 @@ export interface Services {
   /** The network layer by layer, for one check of an endpoint. */
   diagnostics(): Promise<NetworkDiagnostics>;
   readonly localAddresses: LocalAddresses;
+  closeBrowser: LazyNetwork['closeBrowser'];
   /** What opens an endpoint's door now. */
   credentials(endpoint: Endpoint): Promise<Credentials>;
   /** A client that sends what opens the endpoint's door, or what is given here. */
@@ -46,7 +52,7 @@ export interface Services {
 
 /** Makes the data's way from the settings to the store; nothing is asked before somebody looks. */
 export function createServices(context: ExtensionContext): Services {
-  const { secrets, globalState, subscriptions, extensionUri, extension } = context;
+  const { secrets, globalState, workspaceState, subscriptions, extensionUri, extension } = context;
   const log = new OutputLog();
   const currentEndpoints = new CurrentEndpoints();
   const tokens = new Tokens(secrets);
@@ -58,7 +64,7 @@ export function createServices(context: ExtensionContext): Services {
   const store = new Store();
   const credentials: Services['credentials'] = (endpoint) => credentialsOf({ tokens, variables }, endpoint);
   const client: Services['client'] = async (endpoint, given = () => credentials(endpoint)) => {
-    const [{ Client }] = await Promise.all([import('../browserless/client'), loadFaultWords()]);
+    const [{ Client }] = await Promise.all([import('../browserless/client'), loadFaultWords(), prospects.load()]);
     return new Client({ endpoint, http, credentials: given, timeoutMs, maxBytes });
   };
   const fleet = new Fleet({
@@ -73,6 +79,18 @@ export function createServices(context: ExtensionContext): Services {
   });
   const viewers = new Viewers({ store, fleet, clock: systemClock });
   const detachWhenAlone = new DetachWhenAlone({ viewers, clock: systemClock, isOn: detachesWhenAlone });
+  const localAddresses = new LocalAddresses(store);
+  let thresholds: Thresholds | undefined;
+  const prospects = new LazyProspects({
+    store,
+    fleet,
+    viewers,
+    clock: systemClock,
+    askTimeout: async (endpoint) => (await client(endpoint)).timeout(new AbortController().signal),
+    thresholds: () => (thresholds ??= suspicionThresholds()),
+    wanted: [viewers, localAddresses],
+  });
+  const onlySuspicious = new OnlySuspicious(workspaceState);
 
   const takeEndpoints = (): void => fleet.setEndpoints(currentEndpoints.endpoints);
   takeEndpoints();
@@ -92,12 +110,15 @@ export function createServices(context: ExtensionContext): Services {
       if (change.affectsConfiguration('http')) fleet.retry();
       if (change.affectsConfiguration(`${settingsSection}.${settings.detachWhenAlone}`))
         detachWhenAlone.settingChanged();
+      if (change.affectsConfiguration(`${settingsSection}.suspicious`)) {
+        thresholds = undefined;
+        prospects.settingChanged();
+      }
     }),
     tokens.onDidChange((endpointId) => fleet.retry(endpointId)),
     variables.onDidChange(() => fleet.retry()),
   );
-  const localAddresses = new LocalAddresses(store);
-  subscriptions.push(localAddresses);
+  subscriptions.push(localAddresses, onlySuspicious, prospects);
   return {
     log,
     currentEndpoints,
@@ -108,11 +129,14 @@ export function createServices(context: ExtensionContext): Services {
     fleet,
     viewers,
     detachWhenAlone,
+    prospects,
+    onlySuspicious,
     extensionUri,
     extensionVersion: (extension.packageJSON as { readonly version: string }).version,
     bridge: () => http.bridge(),
     diagnostics: () => http.diagnostics(),
     localAddresses,
+    closeBrowser: (...args) => http.closeBrowser(...args),
     credentials,
     client,
   };

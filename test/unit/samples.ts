@@ -1,3 +1,4 @@
+import type { Prospects } from '../../src/browserless/details';
 import { plainEndpoint, type Endpoint } from '../../src/browserless/endpoint';
 import type { Lasting } from '../../src/browserless/lasting';
 import type { Session, Sighting, Target } from '../../src/browserless/session';
@@ -50,6 +51,15 @@ export const pressure = (part: Partial<Pressure> = {}): Pressure => ({
 export function endpoint(baseUrl = 'http://localhost:3000', part: Partial<Endpoint> = {}): Endpoint {
   return { ...plainEndpoint(baseUrl), name: 'local', ...part };
 }
+
+/** What is known of a session beside what its server lists. */
+export const prospects = (part: Partial<Prospects> = {}): Prospects => ({
+  aliveMs: 1000,
+  timeoutMs: undefined,
+  leftMs: undefined,
+  suspicions: [],
+  ...part,
+});
 
 /** A session that was born at 5000 ms, and of which nothing lasts but what is named. */
 export function sessionState(

@@ -1,4 +1,6 @@
 /** What commands do with sessions and their pages. */
 export * from './copy';
 export * from './details';
+export * from './endingSoon';
 export * from './stop';
+export * from './whichSessions';

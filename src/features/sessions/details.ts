@@ -2,7 +2,9 @@ import { l10n, type Uri } from 'vscode';
 import { sessionDetails } from '../../browserless/details';
 import type { Services } from '../services';
 import { chooseSession } from './choose';
+import { keyOf } from './chosen';
 import type { Node } from './nodes';
+import { outlookOf } from './outlook';
 import { ageOf, inMessage, sessionLabel } from './texts';
 
 /** The address of a session's document, but for its scheme. */
@@ -25,14 +27,20 @@ export async function chooseDetails(services: Services, node: Node | undefined):
 const fileName = (text: string): string => text.replace(/[/\\:*?"<>|]+/g, '-');
 
 /** The text of a session's document, as of now. */
-export function detailsText({ store, clock }: Services, uri: Uri): string {
+export function detailsText(services: Services, uri: Uri): string {
+  const { store, clock } = services;
   const query = new URLSearchParams(uri.query);
   const endpoint = store.get(query.get('endpoint') ?? '');
   const state = endpoint && store.session(endpoint.endpoint.id, query.get('session') ?? '');
   if (!state) return JSON.stringify({ ended: l10n.t('This session has ended.') }, undefined, 2);
-  return JSON.stringify(
-    sessionDetails(endpoint.endpoint, state.session, ageOf(state, endpoint, clock.now())),
-    undefined,
-    2,
-  );
+  const { session } = state;
+  const now = clock.now();
+  const { end, timeoutMs, suspicions } = outlookOf(services, keyOf({ endpoint: endpoint.endpoint, session }));
+  const prospects = {
+    aliveMs: ageOf(state, endpoint, now),
+    timeoutMs,
+    leftMs: end && Math.max(0, end.at - now),
+    suspicions,
+  };
+  return JSON.stringify(sessionDetails(endpoint.endpoint, session, prospects), undefined, 2);
 }

@@ -1,5 +1,6 @@
 import type { Disposable } from '../../shared/disposable';
-import { registerCommands } from '../commands';
+import { commands as ids } from '../../contributions';
+import { registerCommands, report } from '../commands';
 import type { Services } from '../services';
 import { registerDetails } from './detailsDocuments';
 import type { LateTree } from './lateTree';
@@ -24,9 +25,19 @@ export function register(services: Services): { tree: LateTree; disposables: Dis
           'copySessionId',
           'copyTrackingId',
           'stopSession',
+          'stopAllSuspicious',
+          'stopAllOnEndpoint',
+          'showOnlySuspicious',
+          'showAllSessions',
         ],
         () => import('./commands'),
       ),
+      services.prospects.onDidComeNear((key) => {
+        import('./commands').then(
+          ({ sayEndingSoon }) => sayEndingSoon(services, key),
+          (error: unknown) => report(services.log, ids.showDetails, error),
+        );
+      }),
     ],
   };
 }

@@ -23,6 +23,10 @@ export class LateTree implements TreeDataProvider<Node>, Disposable {
     this.made?.redrawSession(endpointId, sessionId);
   }
 
+  redrawEndpoint(endpointId: string): void {
+    this.made?.redrawEndpoint(endpointId);
+  }
+
   redraw(): void {
     this.made?.redraw();
   }

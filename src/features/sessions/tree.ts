@@ -2,8 +2,8 @@ import { EventEmitter, l10n, TreeItem, type TreeDataProvider } from 'vscode';
 import type { BadEntry } from '../../browserless/endpoint';
 import type { SessionKey } from '../../browserless/sessionKey';
 import type { Change, Store } from '../../browserless/store';
+import { leftChangesAt } from '../../browserless/countdown';
 import { ageChangesAt } from '../../browserless/uptime';
-import type { Standing } from '../../browserless/viewers';
 import { isInspectable } from '../../browserless/urls';
 import { commands } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
@@ -20,8 +20,9 @@ import {
 } from './items';
 import { nodeId, type EndpointNode, type Node, type SessionNode } from './nodes';
 import { Redraws } from './redraws';
-import { ageOf, sessionTooltip } from './texts';
+import { ageOf } from './texts';
 import { Ticker } from './ticker';
+import { sessionTooltip } from './tooltip';
 
 export interface SessionTreeOptions {
   readonly store: Store;
@@ -30,6 +31,8 @@ export interface SessionTreeOptions {
   readonly badEntries: () => readonly BadEntry[];
   readonly localAddress: (key: SessionKey) => LocalAddress | undefined;
   readonly looking: (key: SessionKey) => Looking;
+  /** Sessions that are to have no row are left out. */
+  readonly isShown: (key: SessionKey) => boolean;
 }
 
 /** How long a hover is left alone: VS Code says when one begins, not when it ends. */
@@ -57,6 +60,11 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     this.redraws = new Redraws(clock, (rows) => this.changes.fire(rows));
     this.ticker = new Ticker(clock, () => this.refreshTexts());
     this.subscription = options.store.onDidChange((change) => this.fire(change));
+  }
+
+  /** Draws an endpoint's rows anew: for what is not in the store. */
+  redrawEndpoint(endpointId: string): void {
+    this.fire({ kind: 'endpoint', endpointId });
   }
 
   /** Draws a session's rows anew: for what is not in the store. */
@@ -89,7 +97,9 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
       if (!state) return [];
       return this.keep(node, [
         ...(state.health.kind === 'failing' ? [{ kind: 'fault', endpointId } as const] : []),
-        ...state.sessions.map(({ session }) => ({ kind: 'session', endpointId, sessionId: session.id }) as const),
+        ...state.sessions
+          .map(({ session }) => ({ kind: 'session', endpointId, sessionId: session.id }) as const)
+          .filter((key) => this.options.isShown(key)),
       ]);
     }
     if (node.kind === 'session') {
@@ -117,7 +127,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     if (node.kind !== 'session') return item;
     const found = this.find(node);
     const now = this.options.clock.now();
-    if (found) item.tooltip = sessionTooltip(found.state, found.endpoint, this.standing(node), now);
+    if (found) item.tooltip = sessionTooltip(found.state, found.endpoint, this.options.looking(node), now);
     this.hovered.set(node, now);
     return item;
   }
@@ -172,10 +182,6 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     return endpoint && state && { endpoint, state };
   }
 
-  private standing(node: SessionNode): Standing | undefined {
-    return this.options.looking(node).standing;
-  }
-
   /**
    * Draws the rows anew whose text has changed since by time alone, and gives when the next will; not under the pointer,
    * which would lose its hover.
@@ -198,7 +204,8 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   private noteTextChange(node: Node): number {
     const now = this.options.clock.now();
     const age = this.shownAge(node, now);
-    const changesAt = age === undefined ? Infinity : ageChangesAt(age, now);
+    const end = node.kind === 'session' ? this.options.looking(node).end : undefined;
+    const changesAt = Math.min(age === undefined ? Infinity : ageChangesAt(age, now), leftChangesAt(end, now));
     this.textChanges.set(node, changesAt);
     return changesAt;
   }

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { endOf, leftChangesAt, secondsLeft, timeoutOf, type End } from '../../../src/browserless/timeLeft';
+import { leftChangesAt, secondsLeft } from '../../../src/browserless/countdown';
+import { endOf, timeoutOf, type End } from '../../../src/browserless/timeLeft';
 import { session, sessionState } from '../samples';
 
 const url = (query: string): string => `http://127.0.0.1:3000/chromium/?${query}`;
