@@ -1,7 +1,8 @@
 import type { Clock } from '../shared/clock';
 import { isEndpointError, type Fault } from './faults';
 import type { SessionKey } from './sessionKey';
-import type { Store } from './store';
+import type { SessionState, Store } from './store';
+import { isAttachable } from './urls';
 
 export type StopResult =
   /** The server's list has it no more. */
@@ -32,6 +33,14 @@ export interface StopOptions {
   /** A session more has been asked for, or has its result: two steps for each in all. */
   readonly onStep?: () => void;
 }
+
+/**
+ * Whether a session can be ended by closing its browser over CDP, where its server knows no other way (before 2.24). Not
+ * one that the server keeps alive: it would go on listing a browser that is gone, and answer 500 to whoever asks for its
+ * sessions until that time is over (seen on 2.42).
+ */
+export const canBeClosed = ({ session, lasting }: SessionState): boolean =>
+  isAttachable(session) && !lasting.wasLeft && (session.ttl ?? 0) <= 0;
 
 /** Requests to stop that an endpoint gets at once: it has others to serve. */
 export const mostAtOnce = 4;

@@ -1,8 +1,7 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import { EndpointError } from '../../browserless/faults';
 import type { SessionKey } from '../../browserless/sessionKey';
-import { stopSessions, type StopOptions, type Stopped, type StopResult } from '../../browserless/stop';
-import { isAttachable } from '../../browserless/urls';
+import { canBeClosed, stopSessions, type StopOptions, type Stopped, type StopResult } from '../../browserless/stop';
 import type { Command } from '../commands';
 import { chooseEndpoint } from '../endpoints/pick';
 import type { Services } from '../services';
@@ -57,11 +56,15 @@ function selectedSessions({ store }: Services, nodes: readonly Node[] = []): Cho
 /** Endpoints, by id, whose servers do not know how to stop a session, but closed its browser over CDP. */
 const withoutKill = new Set<string>();
 
-const mustClose = ({ endpoint, session }: ChosenSession): boolean =>
-  withoutKill.has(endpoint.id) && isAttachable(session);
+/** Whether a session's browser can be closed instead. */
+function isClosable({ store }: Services, { endpoint, session }: ChosenSession): boolean {
+  const state = store.session(endpoint.id, session.id);
+  return state !== undefined && canBeClosed(state);
+}
 
 async function stop(services: Services, chosen: readonly ChosenSession[]): Promise<void> {
-  if (!(await isStopConfirmed(services, chosen, chosen.some(mustClose)))) return;
+  const toClose = chosen.filter((one) => withoutKill.has(one.endpoint.id) && isClosable(services, one));
+  if (!(await isStopConfirmed(services, chosen, toClose.length > 0))) return;
   const { kill, close } = stopRequests(services, chosen);
   const controller = new AbortController();
   const results = new Map<ChosenSession, StopResult>();
@@ -72,10 +75,9 @@ async function stop(services: Services, chosen: readonly ChosenSession[]): Promi
     }
   };
 
-  const toClose = chosen.filter(mustClose);
-  const toKill = chosen.filter((one) => !mustClose(one));
+  const toKill = chosen.filter((one) => !toClose.includes(one));
   if (toKill.length > 0) await run(toKill, kill);
-  const refused = toKill.filter((one) => results.get(one)?.kind === 'refused' && isAttachable(one.session));
+  const refused = toKill.filter((one) => results.get(one)?.kind === 'refused' && isClosable(services, one));
   if (refused.length > 0 && (await isCloseConfirmed(refused))) toClose.push(...refused);
   if (toClose.length > 0) await run(toClose, close);
   for (const one of toClose) if (results.get(one)?.kind === 'stopped') withoutKill.add(one.endpoint.id);

@@ -55,7 +55,7 @@ export function isCloseConfirmed(refused: readonly ChosenSession[]): Promise<boo
 
 const viaCdp = (): string =>
   l10n.t(
-    "The server does not know how to stop sessions (browserless before 2.24). Closing a browser over CDP takes one of the server's slots for a moment.",
+    "The server does not know how to stop sessions (browserless before 2.24). Closing a browser over CDP takes one of the server's slots for a moment. If the server keeps the session alive without clients, it cannot list its sessions until that time is over.",
   );
 
 async function asks(question: string, detail: readonly (string | false | undefined)[], yes: string): Promise<boolean> {

@@ -41,7 +41,7 @@ function reason({ session }: ChosenSession, result: StopResult): string {
       return isAttachable(session)
         ? l10n.t('{0} is still running: the server does not know how to stop it.', name)
         : l10n.t(
-            "{0} is still running: the server cannot stop sessions (before 2.24), and Playwright's own protocol has no way to.",
+            "{0} is still running: the server does not know how to stop it, and Playwright's own protocol has no way to.",
             name,
           );
     case 'stillRunning':
