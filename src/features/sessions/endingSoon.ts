@@ -12,7 +12,7 @@ export function sayEndingSoon(services: Services, key: SessionKey): void {
   if (!session || seconds === undefined) return;
   void window.showWarningMessage(
     l10n.t(
-      '{0} has {1} s left: then its timeout is over, and the server cuts its client off.',
+      '{0} has {1} s left before its timeout. The server cuts its client off then.',
       sessionInMessage(session),
       seconds,
     ),

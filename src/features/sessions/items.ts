@@ -178,7 +178,7 @@ function sessionIcon(session: Session, endpoint: EndpointState, { end, suspicion
   const isMarked = isEnding || suspicions.length > 0;
   return new ThemeIcon(
     isEnding ? 'watch' : kindIcon(session, endpoint.endpoint),
-    isMarked ? new ThemeColor('list.warningForeground') : undefined,
+    isMarked ? new ThemeColor('problemsWarningIcon.foreground') : undefined,
   );
 }
 
