@@ -8,6 +8,9 @@ const lastSeconds = 10 * second;
 /** From here on it counts (ms). */
 export const soonMs = 60 * second;
 
+/** A server takes a moment to cut a client off; what goes on after that has found another reason to (ms). */
+export const overMs = 5 * second;
+
 /** Whole seconds until an end, or undefined while there are more than a row counts. */
 export function secondsLeft(end: End | undefined, now: number): number | undefined {
   if (end === undefined || end.at - now > soonMs) return undefined;
@@ -16,8 +19,8 @@ export function secondsLeft(end: End | undefined, now: number): number | undefin
 
 /** When (monotonic ms) the seconds that are left now are worth showing anew. */
 export function leftChangesAt(end: End | undefined, now: number): number {
-  const left = end === undefined ? 0 : end.at - now;
-  if (left <= 0) return Infinity;
+  const left = end === undefined ? -overMs : end.at - now;
+  if (left <= 0) return left > -overMs ? now + left + overMs : Infinity;
   if (left > soonMs) return now + (left - soonMs);
   // at the same moments as uptimes
   if (left > lastSeconds) return now + Math.min(step - (now % step), left - lastSeconds);

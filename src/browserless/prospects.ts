@@ -1,5 +1,6 @@
 import type { Clock } from '../shared/clock';
 import type { Disposable } from '../shared/disposable';
+import { overMs } from './countdown';
 import { EndingSoon, type Wanted } from './endingSoon';
 import type { Endpoint } from './endpoint';
 import type { Fleet } from './fleet';
@@ -13,7 +14,7 @@ import type { Viewers } from './viewers';
 
 /** What may become of a session. */
 export interface Prospect {
-  /** When it ends by itself, while its endpoint answers. */
+  /** When it ends by itself, while its endpoint answers and that is not long ago. */
   readonly end: End | undefined;
   /** How long its client may stay (ms); undefined for no limit, and where nobody knows. */
   readonly timeoutMs: number | undefined;
@@ -49,13 +50,14 @@ export class Prospects implements Disposable {
 
   of(key: SessionKey): Prospect {
     const { endpointId, sessionId } = key;
-    const { store, viewers } = this.options;
+    const { store, viewers, clock } = this.options;
     const state = store.session(endpointId, sessionId);
     const serverTimeoutMs = this.serverTimeouts.get(endpointId);
     // where only we are left, the client has gone whom the server would cut off
     const isKnown = store.get(endpointId)?.health.kind === 'ok' && viewers.standing(key)?.isAlone !== true;
+    const end = state && isKnown ? endOf(state, serverTimeoutMs) : undefined;
     return {
-      end: state && isKnown ? endOf(state, serverTimeoutMs) : undefined,
+      end: end && end.at > clock.now() - overMs ? end : undefined,
       timeoutMs: state && timeoutOf(state.session, serverTimeoutMs),
       suspicions: this.suspicions.of(key),
     };

@@ -69,10 +69,10 @@ describe('a countdown', () => {
     assert.equal(secondsLeft(undefined, 0), undefined);
   });
 
-  it('begins with the last minute, goes in steps, counts its last ten seconds, and then rests', () => {
+  it('begins with the last minute, goes in steps, counts its last ten seconds, waits a moment for the server, and then rests', () => {
     const shown: (number | undefined)[] = [];
     for (let now = 12_345; now < Infinity; now = leftChangesAt(end, now)) shown.push(secondsLeft(end, now));
-    assert.deepEqual(shown, [undefined, 60, 55, 50, 45, 40, 35, 30, 25, 20, 15, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    assert.deepEqual(shown.map(String).join(' '), 'undefined 60 55 50 45 40 35 30 25 20 15 10 9 8 7 6 5 4 3 2 1 0 0');
   });
 
   it('moves at the moments at which uptimes do', () => {
