@@ -67,7 +67,7 @@ describe('a token', () => {
   it('is in no row of an endpoint that refuses it', async () => {
     await inside.services.tokens.set(server.url, `${server.token}-wrong`);
     await until('it is refused', () => endpointState(inside)?.health.kind === 'failing');
-    hasNone(rows().join('\n'), 'in a fault');
+    hasNone((await rows()).join('\n'), 'in a fault');
   });
 
   it('is not in the settings', () => {
