@@ -39,6 +39,10 @@ export const commands = {
   pinSession: 'browserlessSessions.pinSession',
   unpinSession: 'browserlessSessions.unpinSession',
   stopSession: 'browserlessSessions.stopSession',
+  stopAllSuspicious: 'browserlessSessions.stopAllSuspicious',
+  stopAllOnEndpoint: 'browserlessSessions.stopAllOnEndpoint',
+  showOnlySuspicious: 'browserlessSessions.showOnlySuspicious',
+  showAllSessions: 'browserlessSessions.showAllSessions',
   showDetails: 'browserlessSessions.showDetails',
   showLog: 'browserlessSessions.showLog',
 } as const;
@@ -62,6 +66,8 @@ export const contextKeys = {
   endpointInTerminals: 'browserlessSessions.endpointInTerminals',
   /** The view has a filter, an order or groups of the user's choice. */
   arranged: 'browserlessSessions.arranged',
+  /** The view shows no sessions but suspicious ones. */
+  onlySuspicious: 'browserlessSessions.onlySuspicious',
 } as const;
 
 /** Of debug configurations that attach to a session. */
@@ -77,6 +83,11 @@ export const settings = {
   maxAnswerSize: 'maxAnswerSize',
   statusBar: 'statusBar',
   diarySize: 'diary.size',
+  withoutClient: 'suspicious.withoutClient',
+  pastTimeout: 'suspicious.pastTimeout',
+  onlyBlank: 'suspicious.onlyBlank',
+  duplicate: 'suspicious.duplicate',
+  notRunning: 'suspicious.notRunning',
   webRoot: 'debugger.webRoot',
   sourceMaps: 'debugger.sourceMaps',
   sourceMapPathOverrides: 'debugger.sourceMapPathOverrides',

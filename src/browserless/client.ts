@@ -10,7 +10,7 @@ import { isRedirect, sameOrigin, withoutSecrets } from './redirect';
 import { groupSessions } from './grouping';
 import type { Session, Sighting } from './session';
 import { killUrl } from './urls';
-import { parsePressure, parseRows, parseVersion, type Pressure } from './wire';
+import { parsePressure, parseRows, parseTimeout, parseVersion, type Pressure } from './wire';
 
 export interface ClientOptions {
   readonly endpoint: Endpoint;
@@ -80,6 +80,12 @@ export class Client {
   async version(signal: AbortSignal): Promise<string | undefined> {
     const answer = await this.get('/meta', signal);
     return answer.status === 200 ? parseVersion(parseJson(answer.body)) : undefined;
+  }
+
+  /** How long the server lets a client stay, in ms (0 or less: no limit), or undefined where it does not say. */
+  async timeout(signal: AbortSignal): Promise<number | undefined> {
+    const answer = await this.get('/config', signal);
+    return answer.status === 200 ? parseTimeout(parseJson(answer.body)) : undefined;
   }
 
   /**

@@ -7,6 +7,7 @@ import type { Fault } from './faults';
 import type { Session } from './session';
 import { keyText, type SessionKey } from './sessionKey';
 import type { SessionState } from './store';
+import type { End } from './timeLeft';
 
 /** Why a session has probably ended; the server does not say. */
 export type Cause = 'stoppedHere' | 'timedOut' | 'keepAliveOver' | 'clientLeft' | 'serverGone' | 'unknown';
@@ -21,20 +22,6 @@ export interface Ended {
   readonly seenOn: number;
   readonly endedOn: number;
   readonly cause: Cause;
-}
-
-/** When a session would end by itself, on the monotonic clock (ms). */
-export interface End {
-  readonly at: number;
-  readonly by: 'timeout' | 'keepAlive';
-}
-
-/** Of a session's own `timeout=`, with which its first client has asked for it; the server's is not in its address. */
-export function ownEnd({ session, bornAt }: SessionState): End | undefined {
-  const [, timeout] = /[?&]timeout=(\d{1,12})(?:&|$)/.exec(session.initialConnectUrl ?? '') ?? [];
-  return bornAt === undefined || timeout === undefined || Number(timeout) === 0
-    ? undefined
-    : { at: bornAt + Number(timeout), by: 'timeout' };
 }
 
 export interface DiaryOptions {

@@ -52,6 +52,8 @@ export class Fleet implements Disposable {
   private readonly looks = new Emitter<void>();
   /** Somebody has begun or ceased to look. */
   readonly onDidChangeLooks = this.looks.event;
+  /** By endpoint: since when it is watched without a pause (monotonic ms). */
+  private readonly watchedFrom = new Map<string, number>();
 
   constructor(private readonly options: FleetOptions) {}
 
@@ -62,6 +64,7 @@ export class Fleet implements Disposable {
       if (endpoints.some((endpoint) => endpoint.id === id)) continue;
       poller.dispose();
       this.pollers.delete(id);
+      this.watchedFrom.delete(id);
     }
     const before = new Map(store.endpoints.map(({ endpoint }) => [endpoint.id, endpoint]));
     store.setEndpoints(endpoints);
@@ -134,14 +137,22 @@ export class Fleet implements Disposable {
     return {
       dispose: () => {
         if (!this.watches.delete(watch)) return;
-        for (const [id, poller] of this.pollers) if (isOn(watch, id) && !this.isWatched(id)) poller.stop();
+        for (const [id, poller] of this.pollers) {
+          if (!isOn(watch, id) || this.isWatched(id)) continue;
+          poller.stop();
+          this.watchedFrom.delete(id);
+        }
         this.looks.fire();
       },
     };
   }
 
   private startWatched(): void {
-    for (const [id, poller] of this.pollers) if (this.isWatched(id)) poller.start();
+    for (const [id, poller] of this.pollers) {
+      if (!this.isWatched(id)) continue;
+      poller.start();
+      if (!this.watchedFrom.has(id)) this.watchedFrom.set(id, this.options.clock.now());
+    }
   }
 
   private isOnlyFromAfar(endpointId: string): boolean {
@@ -215,12 +226,13 @@ export class Fleet implements Disposable {
     if (outcome.ok) {
       const { answer, askedAt } = outcome.value;
       if (before.kind === 'failing') log.write({ kind: 'endpointAnswersAgain', endpoint });
+      const watchedFrom = this.watchedFrom.get(endpointId) ?? Infinity;
       if (answer === undefined) {
-        store.confirm(endpointId, clock.now(), askedAt);
+        store.confirm(endpointId, clock.now(), askedAt, watchedFrom);
       } else {
         const { sightings, rejectedRows, fingerprint } = answer;
         if (rejectedRows > 0) log.write({ kind: 'rowsLeftOut', endpoint, rows: rejectedRows });
-        store.succeed(endpointId, sightings, clock.now(), askedAt, fingerprint);
+        store.succeed(endpointId, sightings, clock.now(), askedAt, fingerprint, watchedFrom);
       }
     } else {
       if (before.kind !== 'failing' || before.fault.kind !== outcome.fault.kind) {

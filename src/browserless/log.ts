@@ -55,8 +55,11 @@ export function logLine(event: LogEvent): LogLine {
       return { level: 'debug', text: `${about}: ${event.rows} rows made no sense and were left out` };
     case 'endpointChecked':
       return { level: 'info', text: `${about}: checked: ${event.cause}` };
-    case 'stopAsked':
-      return { level: 'info', text: `${about}: stop of session ${redactId(event.sessionId)}: ${event.result}` };
+    case 'stopAsked': {
+      const { result } = event;
+      const outcome = result.kind === 'failed' ? redactFault(result.fault) : result.kind;
+      return { level: 'info', text: `${about}: stop of session ${redactId(event.sessionId)}: ${outcome}` };
+    }
     case 'detached':
       return {
         level: 'info',

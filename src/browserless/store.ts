@@ -6,14 +6,16 @@ import type { Endpoint } from './endpoint';
 import type { Fault } from './faults';
 import type { Fingerprint } from './fingerprint';
 import { PressureHistory, type Span } from './pressureHistory';
+import { lasting, type Lasting } from './lasting';
 import { blocksPageSockets, isSameSession, type Session, type Sighting } from './session';
 import { birth, isOtherBirth, isSameBirth } from './uptime';
 
-/** A session and when it was born. */
+/** A session, when it was born, and since when it is as it is. */
 export interface SessionState {
   readonly session: Session;
   /** On this machine's monotonic clock (ms), or undefined where the server does not say its age. */
   readonly bornAt: number | undefined;
+  readonly lasting: Lasting;
 }
 
 export type Health =
@@ -117,29 +119,38 @@ export class Store {
   }
 
   /** A good answer that was known. */
-  confirm(endpointId: string, receivedAt: number, askedAt: number): void {
+  confirm(endpointId: string, receivedAt: number, askedAt: number, watchedFrom = -Infinity): void {
     const state = this.states.get(endpointId);
     if (!state) return;
-    this.states.set(endpointId, { ...state, health: { kind: 'ok' }, answeredAt: receivedAt, askedAt });
+    const unwatchedMs = unwatched(state, receivedAt, watchedFrom);
+    const sessions =
+      unwatchedMs === 0 ? state.sessions : state.sessions.map((one) => later(one, receivedAt, unwatchedMs));
+    this.states.set(endpointId, { ...state, health: { kind: 'ok' }, sessions, answeredAt: receivedAt, askedAt });
+    if (unwatchedMs > 0) this.index.set(endpointId, bySessionId(sessions));
     this.polls.fire(endpointId);
     if (state.health.kind !== 'ok') this.changes.fire({ kind: 'endpoint', endpointId });
   }
 
-  /** A good answer that arrived at `receivedAt` and was asked for at `askedAt` (monotonic ms). */
+  /**
+   * A good answer that arrived at `receivedAt` and was asked for at `askedAt`, of an endpoint that is watched without a
+   * pause from `watchedFrom` on (monotonic ms).
+   */
   succeed(
     endpointId: string,
     sightings: readonly Sighting[],
     receivedAt: number,
     askedAt = receivedAt,
     fingerprint?: Fingerprint,
+    watchedFrom = -Infinity,
   ): void {
     const state = this.states.get(endpointId);
     if (!state) return;
+    const unwatchedMs = unwatched(state, receivedAt, watchedFrom);
     const known = this.index.get(endpointId);
     const changed: string[] = [];
     const sessions = sightings.map((sighting) => {
       const before = known?.get(sighting.session.id);
-      const now = merge(before, sighting, receivedAt);
+      const now = merge(before, sighting, receivedAt, unwatchedMs);
       if (before && (before.session !== now.session || isOtherBirth(before.bornAt, now.bornAt))) {
         changed.push(now.session.id);
       }
@@ -147,7 +158,7 @@ export class Store {
     });
     this.states.set(endpointId, { ...state, health: { kind: 'ok' }, sessions, answeredAt: receivedAt, askedAt });
     this.remember(endpointId, fingerprint, receivedAt);
-    this.index.set(endpointId, new Map(sessions.map((session) => [session.session.id, session])));
+    this.index.set(endpointId, bySessionId(sessions));
     this.polls.fire(endpointId);
     if (state.health.kind !== 'ok' || !areSame(state.sessions, sessions, haveSameId)) {
       // an endpoint's row is drawn with all that is below it
@@ -194,11 +205,35 @@ export class Store {
 
 const haveSameId = (one: SessionState, other: SessionState): boolean => one.session.id === other.session.id;
 
+const bySessionId = (sessions: readonly SessionState[]): ReadonlyMap<string, SessionState> =>
+  new Map(sessions.map((session) => [session.session.id, session]));
+
+/** An unchanged session, of whose time since the last look `unwatchedMs` are not counted. */
+const later = (state: SessionState, now: number, unwatchedMs: number): SessionState => ({
+  ...state,
+  lasting: lasting(state.session, state.lasting, now, unwatchedMs),
+});
+
+/** How much of the time since the last good answer nobody has seen the sessions in (ms). */
+function unwatched({ health, answeredAt }: EndpointState, now: number, watchedFrom: number): number {
+  if (answeredAt === undefined) return 0;
+  return Math.max(0, (health.kind === 'ok' ? Math.min(watchedFrom, now) : now) - answeredAt);
+}
+
 /** Keeps the object of a session that has not changed, so that a change can be told by identity. */
-function merge(before: SessionState | undefined, { session, aliveMs }: Sighting, receivedAt: number): SessionState {
+function merge(
+  before: SessionState | undefined,
+  { session, aliveMs }: Sighting,
+  receivedAt: number,
+  unwatchedMs: number,
+): SessionState {
   const bornAt = birthOf(aliveMs, receivedAt, before?.bornAt);
   const same = before !== undefined && isSameSession(before.session, session);
-  return { session: same ? before.session : session, bornAt };
+  return {
+    session: same ? before.session : session,
+    bornAt,
+    lasting: same && unwatchedMs === 0 ? before.lasting : lasting(session, before?.lasting, receivedAt, unwatchedMs),
+  };
 }
 
 const birthOf = (aliveMs: number | undefined, receivedAt: number, previous?: number): number | undefined =>

@@ -90,6 +90,11 @@ export class Viewers {
     return this.find(key)?.standing;
   }
 
+  /** The sessions that viewers of ours are connected to. */
+  get sessions(): readonly SessionKey[] {
+    return [...this.viewed.values()].filter(({ sockets }) => sockets > 0);
+  }
+
   /** Whether a session has viewers, be they connected or not. */
   isViewed(key: SessionKey): boolean {
     return this.find(key) !== undefined;

@@ -129,3 +129,10 @@ export function parseVersion(answer: unknown): string | undefined {
     ? version
     : undefined;
 }
+
+/**
+ * How long the server lets a client stay, in ms, from `GET /config`; 0 or less for as long as it likes. All else of that
+ * answer is nobody's business: the token is in there, in clear.
+ */
+export const parseTimeout = (answer: unknown): number | undefined =>
+  number(fieldsOf<{ timeout: unknown }>(answer)?.timeout);

@@ -8,8 +8,11 @@ import { failureText } from './failure';
 import type { Services } from './services';
 import type { Node } from './sessions/nodes';
 
-/** What a command does; `node` is the row that it was called on, if it was. */
-export type Command = (services: Services, node?: Node) => unknown;
+/**
+ * What a command does; `node` is the row that it was called on, if it was, and `nodes` are all that are selected where that
+ * row is one of several.
+ */
+export type Command = (services: Services, node?: Node, nodes?: readonly Node[]) => unknown;
 
 /**
  * Registers commands whose work is in a room, which is loaded when the first of them is called. The room exports each
@@ -20,16 +23,22 @@ export const registerCommands = <Name extends keyof typeof ids>(
   names: readonly Name[],
   room: () => Promise<Readonly<Record<Name, Command>>>,
 ): Disposable[] =>
-  names.map((name) => registerCommand(services.log, ids[name], async (node) => (await room())[name](services, node)));
+  names.map((name) =>
+    registerCommand(services.log, ids[name], async (node, nodes) => (await room())[name](services, node, nodes)),
+  );
 
 /**
  * Registers a command that never rejects. VS Code would show and log the message of whatever error leaves one, which may
  * hold the address, the header or the setting that it is about; here it is told in words of ours.
  */
-export const registerCommand = (log: Log, id: string, run: (node?: Node) => unknown): Disposable =>
-  commands.registerCommand(id, async (node?: Node) => {
+export const registerCommand = (
+  log: Log,
+  id: string,
+  run: (node?: Node, nodes?: readonly Node[]) => unknown,
+): Disposable =>
+  commands.registerCommand(id, async (node?: Node, nodes?: readonly Node[]) => {
     try {
-      await run(node);
+      await run(node, nodes);
     } catch (error) {
       report(log, id, error);
     }

@@ -1,5 +1,5 @@
 import { workspace } from 'vscode';
-import type { Http, HttpAnswer, HttpOptions } from '../browserless/http';
+import type { EndpointRequest, Http, HttpAnswer, HttpOptions } from '../browserless/http';
 import type { Bridge, Network, NetworkDiagnostics } from '../net';
 import type { Disposable } from '../shared/disposable';
 
@@ -22,6 +22,19 @@ export class LazyNetwork implements Http, Disposable {
     const opening = (this.bridgeToSessions ??= this.openBridge());
     opening.catch(() => (this.bridgeToSessions = undefined));
     return opening;
+  }
+
+  /**
+   * Asks a session's browser to close, over its own socket. Gives the status with which the server refused that, or
+   * undefined.
+   */
+  async closeBrowser(
+    request: (path: string) => Promise<EndpointRequest>,
+    sessionId: string,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
+    const upgrader = await this.load();
+    return (await room()).closeBrowser({ upgrader, request }, sessionId, signal);
   }
 
   /** The network layer by layer, for one check; whoever asked for it disposes of it. */

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { env, workspace } from 'vscode';
 import {
   Bridge,
+  closeBrowser,
   Network,
   NetworkDiagnostics,
   type NetworkOptions,
@@ -17,6 +18,8 @@ export const newNetwork = (): Network => new Network(networkOptions());
 export const newBridge = (network: Network): Bridge => new Bridge(network);
 
 export const newDiagnostics = (): NetworkDiagnostics => new NetworkDiagnostics(networkOptions());
+
+export { closeBrowser };
 
 const networkOptions = (): NetworkOptions => ({ settings: readSettings, resolveProxy: hostProxyResolver() });
 

@@ -6,11 +6,12 @@ import type { Endpoint } from '../browserless/endpoint';
 import { Fleet } from '../browserless/fleet';
 import { Pins, type KeptPins } from '../browserless/pins';
 import { Store } from '../browserless/store';
+import type { Thresholds } from '../browserless/suspicion';
 import { Viewers } from '../browserless/viewers';
 import { settings, settingsSection } from '../contributions';
 import { systemClock, type Clock } from '../shared/clock';
 import { CurrentEndpoints } from './endpoints/currentEndpoints';
-import { detachesWhenAlone, diarySize, RequestSettings } from './endpoints/settings';
+import { detachesWhenAlone, diarySize, RequestSettings, suspicionThresholds } from './endpoints/settings';
 import { credentialsOf } from './endpoints/credentials';
 import { loadFaultWords } from './endpoints/faultWords';
 import { Tokens } from './endpoints/tokens';
@@ -20,6 +21,8 @@ import { RecentlyEnded } from './sessions/diary/recentlyEnded';
 import { LocalAddresses } from './debugging/localAddresses';
 import { OutputLog } from './log';
 import { LazyNetwork } from './network';
+import { OnlySuspicious } from './sessions/onlySuspicious';
+import { LazyProspects } from './sessions/prospects';
 
 /** What the features share. */
 export interface Services {
@@ -35,6 +38,8 @@ export interface Services {
   readonly recentlyEnded: RecentlyEnded;
   /** Kept with the workspace. */
   readonly pins: Pins;
+  readonly prospects: LazyProspects;
+  readonly onlySuspicious: OnlySuspicious;
   /** The extension's own folder. */
   readonly extensionUri: Uri;
   readonly extensionVersion: string;
@@ -47,6 +52,7 @@ export interface Services {
   terminalEnvironment(): EnvironmentVariableCollection;
   /** What is kept for a window's workspace. */
   readonly windowState: Memento;
+  closeBrowser: LazyNetwork['closeBrowser'];
   /** What opens an endpoint's door now. */
   credentials(endpoint: Endpoint): Promise<Credentials>;
   /** A client that sends what opens the endpoint's door, or what is given here. */
@@ -55,7 +61,7 @@ export interface Services {
 
 /** Makes the data's way from the settings to the store; nothing is asked before somebody looks. */
 export function createServices(context: ExtensionContext): Services {
-  const { secrets, globalState, subscriptions, extensionUri, extension } = context;
+  const { secrets, globalState, workspaceState, subscriptions, extensionUri, extension } = context;
   const log = new OutputLog();
   const currentEndpoints = new CurrentEndpoints();
   const tokens = new Tokens(secrets);
@@ -65,10 +71,19 @@ export function createServices(context: ExtensionContext): Services {
   const requestSettings = new RequestSettings();
   const { intervalMs, timeoutMs, maxBytes } = requestSettings;
   const store = new Store();
-  const recentlyEnded = new RecentlyEnded(store, { clock: systemClock, size: diarySize });
+  const recentlyEnded = new RecentlyEnded(store, {
+    clock: systemClock,
+    size: diarySize,
+    serverTimeoutMs: (endpointId) => prospects.serverTimeoutMs(endpointId),
+  });
   const credentials: Services['credentials'] = (endpoint) => credentialsOf({ tokens, variables }, endpoint);
   const client: Services['client'] = async (endpoint, given = () => credentials(endpoint)) => {
-    const [{ Client }] = await Promise.all([import('../browserless/client'), loadFaultWords(), recentlyEnded.load()]);
+    const [{ Client }] = await Promise.all([
+      import('../browserless/client'),
+      loadFaultWords(),
+      recentlyEnded.load(),
+      prospects.load(),
+    ]);
     return new Client({ endpoint, http, credentials: given, timeoutMs, maxBytes });
   };
   const fleet = new Fleet({
@@ -83,6 +98,18 @@ export function createServices(context: ExtensionContext): Services {
   });
   const viewers = new Viewers({ store, fleet, clock: systemClock });
   const detachWhenAlone = new DetachWhenAlone({ viewers, clock: systemClock, isOn: detachesWhenAlone });
+  const localAddresses = new LocalAddresses(store);
+  let thresholds: Thresholds | undefined;
+  const prospects = new LazyProspects({
+    store,
+    fleet,
+    viewers,
+    clock: systemClock,
+    askTimeout: async (endpoint) => (await client(endpoint)).timeout(new AbortController().signal),
+    thresholds: () => (thresholds ??= suspicionThresholds()),
+    wanted: [viewers, localAddresses],
+  });
+  const onlySuspicious = new OnlySuspicious(workspaceState);
 
   const pins = new Pins(keptPins(context));
 
@@ -107,12 +134,15 @@ export function createServices(context: ExtensionContext): Services {
       if (change.affectsConfiguration(`${settingsSection}.${settings.detachWhenAlone}`))
         detachWhenAlone.settingChanged();
       if (change.affectsConfiguration(`${settingsSection}.${settings.diarySize}`)) recentlyEnded.resize();
+      if (change.affectsConfiguration(`${settingsSection}.suspicious`)) {
+        thresholds = undefined;
+        prospects.settingChanged();
+      }
     }),
     tokens.onDidChange((endpointId) => fleet.retry(endpointId)),
     variables.onDidChange(() => fleet.retry()),
   );
-  const localAddresses = new LocalAddresses(store);
-  subscriptions.push(localAddresses);
+  subscriptions.push(localAddresses, onlySuspicious, prospects);
   return {
     log,
     currentEndpoints,
@@ -125,6 +155,8 @@ export function createServices(context: ExtensionContext): Services {
     detachWhenAlone,
     recentlyEnded,
     pins,
+    prospects,
+    onlySuspicious,
     extensionUri,
     extensionVersion: (extension.packageJSON as { readonly version: string }).version,
     bridge: () => http.bridge(),
@@ -132,6 +164,7 @@ export function createServices(context: ExtensionContext): Services {
     localAddresses,
     terminalEnvironment: () => context.environmentVariableCollection,
     windowState: context.workspaceState,
+    closeBrowser: (...args) => http.closeBrowser(...args),
     credentials,
     client,
   };

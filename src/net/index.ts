@@ -1,5 +1,6 @@
 /** Loaded with the first request, never at activation: undici alone is half a megabyte. */
 export { Bridge } from './bridge';
+export { closeBrowser } from './closeBrowser';
 export { NetworkDiagnostics } from './diagnostics';
 export type { BridgeTarget } from './discovery';
 export type { Lease, LeaseOptions } from './lease';

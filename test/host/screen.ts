@@ -55,7 +55,8 @@ export class Screen {
     const isButton = (one: unknown): one is string => typeof one === 'string';
     if (!isButton(first) && first !== undefined) this.details.push((first as vscode.MessageOptions).detail ?? '');
     const [button] = [first, ...rest].filter(isButton);
-    // an endpoint that is removed has nothing more to say
-    return Promise.resolve(button === vscode.l10n.t('Remove') ? undefined : button) as Promise<never>;
+    // an endpoint that is removed has nothing more to say, and a browser that does not close is waited for
+    const refused = ['Remove', 'Close Browser', 'Show Log'].map((text) => vscode.l10n.t(text));
+    return Promise.resolve(button && refused.includes(button) ? undefined : button) as Promise<never>;
   }
 }

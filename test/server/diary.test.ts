@@ -1,10 +1,12 @@
 import * as assert from 'node:assert/strict';
 import { Client } from '../../src/browserless/client';
 import { Comings } from '../../src/browserless/comings';
-import { Diary, ownEnd, type Ended } from '../../src/browserless/diary';
+import { Diary, type Ended } from '../../src/browserless/diary';
 import { readEndpoints, type Endpoint } from '../../src/browserless/endpoint';
 import { EndpointError } from '../../src/browserless/faults';
-import { stopSession } from '../../src/browserless/stop';
+import { stopSessions } from '../../src/browserless/stop';
+import { endOf } from '../../src/browserless/timeLeft';
+import type { SessionKey } from '../../src/browserless/sessionKey';
 import { Store } from '../../src/browserless/store';
 import { Network } from '../../src/net';
 import { systemClock } from '../../src/shared/clock';
@@ -34,8 +36,7 @@ describe('the diary of a real browserless', () => {
       comings: new Comings(store),
       clock: systemClock,
       size: () => 100,
-      endOf: (_, state) =>
-        ownEnd(state) ?? (state.bornAt === undefined ? undefined : { at: state.bornAt + timeout, by: 'timeout' }),
+      endOf: (_, state) => endOf(state, timeout),
     });
     const credentials = () => Promise.resolve({ token: server.token, headers: {} });
     client = new Client({ endpoint, http: network, credentials, timeoutMs: () => 10_000, maxBytes: () => 1_000_000 });
@@ -99,7 +100,8 @@ describe('the diary of a real browserless', () => {
     const { id } = await start('stopped');
     diary.noteStop({ endpointId: endpoint.id, sessionId: id });
     const fleet = { refresh: () => look() };
-    await stopSession({ client, fleet, store, clock: systemClock, signal }, endpoint.id, id);
+    const ask = ({ sessionId }: SessionKey): Promise<boolean> => client.kill({ id: sessionId }, signal);
+    await stopSessions({ ask, fleet, store, clock: systemClock, signal }, [{ endpointId: endpoint.id, sessionId: id }]);
     assert.equal((await ended(id)).cause, 'stoppedHere');
   });
 

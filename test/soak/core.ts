@@ -3,8 +3,10 @@ import { noCredentials } from '../../src/browserless/credentials';
 import { DetachWhenAlone } from '../../src/browserless/detachWhenAlone';
 import type { Endpoint } from '../../src/browserless/endpoint';
 import { Fleet } from '../../src/browserless/fleet';
+import { Prospects } from '../../src/browserless/prospects';
 import { Store } from '../../src/browserless/store';
 import { Viewers } from '../../src/browserless/viewers';
+import { outlookOf } from '../../src/features/sessions/outlook';
 import { SessionTree } from '../../src/features/sessions/tree';
 import { Network } from '../../src/net';
 import { plainSettings } from '../unit/net/networks';
@@ -34,6 +36,7 @@ export class Core {
   readonly tally: Tally = { polls: 0, failures: new Map(), changes: 0, lines: 0, mostInFlight: 0 };
   readonly fleet: Fleet;
   readonly viewers: Viewers;
+  readonly prospects: Prospects;
   readonly detachWhenAlone: DetachWhenAlone;
   readonly tree: SessionTree;
   /** Pause between an answer and the next request (ms). */
@@ -59,24 +62,42 @@ export class Core {
     });
     this.viewers = new Viewers({ store, fleet: this.fleet, clock });
     this.detachWhenAlone = new DetachWhenAlone({ viewers: this.viewers, clock, isOn: () => true });
+    this.prospects = new Prospects({
+      store,
+      fleet: this.fleet,
+      viewers: this.viewers,
+      clock,
+      askTimeout: () => Promise.resolve(30_000),
+      thresholds: () => ({
+        notRunning: 10_000,
+        withoutClient: 60_000,
+        pastTimeout: 30_000,
+        onlyBlank: 300_000,
+        duplicate: 30_000,
+      }),
+      wanted: [this.viewers],
+    });
     this.tree = new SessionTree({
       store,
       clock,
       badEntries: () => [],
       localAddress: () => undefined,
       looking: (sessionId) => ({
+        ...outlookOf(this, sessionId),
         isViewed: this.viewers.sockets(sessionId) > 0,
-        standing: this.viewers.standing(sessionId),
         isLeaving: this.detachWhenAlone.remainingMs(sessionId) !== undefined,
         isPinned: false,
       }),
       pins: { onTop: (rows) => rows },
       recentlyEnded: { entries: [], get: () => undefined },
+      isShown: () => true,
     });
     const redraw = ({ endpointId, sessionId }: { endpointId: string; sessionId: string }): void =>
       this.tree.redrawSession(endpointId, sessionId);
     this.viewers.onDidChange(redraw);
     this.detachWhenAlone.onDidChange(redraw);
+    this.prospects.suspicions.onDidChange(redraw);
+    this.prospects.serverTimeouts.onDidChange((endpointId) => this.tree.redrawEndpoint(endpointId));
     store.onDidChange(() => tally.changes++);
     store.onDidPoll((endpointId) => {
       tally.polls++;
@@ -99,13 +120,18 @@ export class Core {
 
   /** What could grow without anybody noticing, by name. */
   counts(): Record<string, number> {
-    const { store, fleet, viewers, detachWhenAlone, clock } = this;
+    const { store, fleet, viewers, detachWhenAlone, prospects, clock } = this;
+    const { serverTimeouts, suspicions, endingSoon } = prospects;
     return {
       'virtual timers': clock.waits.length,
       'listeners of the store': store['changes']['listeners'].size + store['polls']['listeners'].size,
       'listeners of the viewers': viewers['changes']['listeners'].size,
       endpoints: fleet['pollers'].size + store['index'].size + store['histories'].size,
       watches: fleet['watches'].size,
+      timeouts: serverTimeouts['asked'].size + serverTimeouts['known'].size,
+      'suspicious sessions': [...suspicions['found'].values()].reduce((sum, { size }) => sum + size, 0),
+      'ends that were told': endingSoon['told'].size,
+      'tracking ids': suspicions['duplicates']['holders'].size,
       'viewed sessions': viewers['viewed'].size,
       countdowns: detachWhenAlone['countdowns'].size + detachWhenAlone['staying'].size,
     };
@@ -114,6 +140,7 @@ export class Core {
   dispose(): void {
     this.tree.dispose();
     this.detachWhenAlone.dispose();
+    this.prospects.dispose();
     this.fleet.dispose();
     this.network.dispose();
   }

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../src/browserless/endpoint';
-import { stopSession } from '../../src/browserless/stop';
+import type { SessionKey } from '../../src/browserless/sessionKey';
+import { stopSessions } from '../../src/browserless/stop';
 import type { Disposable } from '../../src/shared/disposable';
 import { FakeViewer } from '../unit/browserless/viewing';
 import { endpoint } from '../unit/samples';
@@ -159,13 +160,12 @@ export class Person {
     const session = this.chance.pick(state?.sessions ?? [])?.session;
     if (!state || !session) return;
     const client = this.core.client(state.endpoint);
-    const kill = (one: { id: string }, signal: AbortSignal): Promise<boolean> =>
-      this.busy.add(client.kill(one, signal));
+    const ask = ({ sessionId }: SessionKey, signal: AbortSignal): Promise<boolean> =>
+      this.busy.add(client.kill({ id: sessionId }, signal));
     const { signal } = new AbortController();
     // what the user would be told
-    stopSession({ client: { kill }, fleet, store, clock, signal }, state.endpoint.id, session.id).catch(
-      () => undefined,
-    );
+    const key = { endpointId: state.endpoint.id, sessionId: session.id };
+    stopSessions({ ask, fleet, store, clock, signal }, [key]).catch(() => undefined);
   }
 
   private anyServer(): FarmServer | undefined {

@@ -28,9 +28,10 @@ export class Farm {
   async connect(
     trackingId: string,
     defaultViewport: Viewport | null = null,
+    query: Record<string, string> = {},
   ): Promise<{ browser: Browser; page: Page }> {
     const browser = await puppeteer.connect({
-      browserWSEndpoint: this.address('/chromium', { trackingId }),
+      browserWSEndpoint: this.address('/chromium', { trackingId, ...query }),
       defaultViewport,
     });
     const [page] = (await browser.pages()) as [Page];

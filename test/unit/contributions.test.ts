@@ -118,7 +118,7 @@ describe('menus', () => {
     const view = Object.values(views).join('|');
     const forms: Readonly<Record<string, RegExp>> = {
       'view/item/context': new RegExp(`^view == (${view}) && ${itemPattern}$`),
-      'view/title': new RegExp(`^view == (${view})( && ${contextKeys.arranged})?$`),
+      'view/title': new RegExp(`^view == (${view})( && !?(${Object.values(contextKeys).join('|')}))?$`),
       'editor/title': new RegExp(
         `^activeWebviewPanelId == ${webviews.devtools} && !?(${Object.values(contextKeys).join('|')})$`,
       ),

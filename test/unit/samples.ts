@@ -1,6 +1,9 @@
+import type { Prospects } from '../../src/browserless/details';
 import { plainEndpoint, type Endpoint } from '../../src/browserless/endpoint';
+import type { Lasting } from '../../src/browserless/lasting';
 import type { Session, Sighting, Target } from '../../src/browserless/session';
 import type { Pressure } from '../../src/browserless/wire';
+import type { SessionState } from '../../src/browserless/store';
 
 /** Sessions, targets and endpoints of which a test names only what it is about. */
 
@@ -47,4 +50,22 @@ export const pressure = (part: Partial<Pressure> = {}): Pressure => ({
 
 export function endpoint(baseUrl = 'http://localhost:3000', part: Partial<Endpoint> = {}): Endpoint {
   return { ...plainEndpoint(baseUrl), name: 'local', ...part };
+}
+
+/** What is known of a session beside what its server lists. */
+export const prospects = (part: Partial<Prospects> = {}): Prospects => ({
+  aliveMs: 1000,
+  timeoutMs: undefined,
+  leftMs: undefined,
+  suspicions: [],
+  ...part,
+});
+
+/** A session that was born at 5000 ms, and of which nothing lasts but what is named. */
+export function sessionState(
+  part: Partial<Session> = {},
+  { bornAt = 5000, lasting = {} }: { readonly bornAt?: number; readonly lasting?: Partial<Lasting> } = {},
+): SessionState {
+  const nothing: Lasting = { clientless: undefined, blank: undefined, notRunning: undefined, wasLeft: false };
+  return { session: session(part), bornAt, lasting: { ...nothing, ...lasting } };
 }

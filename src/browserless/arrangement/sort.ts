@@ -5,7 +5,7 @@ import type { SessionState } from '../store';
 export type Rank = number | string;
 
 /** The least rank stands first. What a server does not say stands last. */
-type RankOf = (state: SessionState, name: string) => Rank;
+type RankOf = (state: Pick<SessionState, 'session' | 'bornAt'>, name: string) => Rank;
 
 /** The orders that there are; `name` is the one that a session's row shows. */
 const orders = {
@@ -20,7 +20,7 @@ export type SortBy = keyof typeof orders;
 
 export const sortKeys = Object.keys(orders) as readonly SortBy[];
 
-export const rankOf = (sortBy: SortBy, state: SessionState, name: string): Rank => orders[sortBy](state, name);
+export const rankOf = (sortBy: SortBy, ...of: Parameters<RankOf>): Rank => orders[sortBy](...of);
 
 /** Counts numbers as such, so that `job-9` comes before `job-10`. */
 export const nameRank = (name: string): string =>

@@ -34,6 +34,11 @@ export class LocalAddresses implements Disposable {
     this.look = store.onDidChange(() => this.endWithSessions());
   }
 
+  /** The sessions that have an address. */
+  get sessions(): readonly SessionKey[] {
+    return [...this.open.values()].map(({ chosen }) => keyOf(chosen));
+  }
+
   get(key: SessionKey): LocalAddress | undefined {
     const { lease } = this.open.get(keyText(key)) ?? {};
     if (!lease) return undefined;

@@ -4,10 +4,10 @@ import { inPick } from '../../browserless/plainText';
 import { isPage, type Target } from '../../browserless/session';
 import type { EndpointState, Store } from '../../browserless/store';
 import { readableUrl } from '../../browserless/urls';
-import type { Viewers } from '../../browserless/viewers';
 import type { Services } from '../services';
 import { keyOf, type ChosenSession, type ChosenTarget } from './chosen';
 import type { Node, SessionNode } from './nodes';
+import { outlookOf, type Watching } from './outlook';
 import {
   inMessage,
   sessionDescription,
@@ -76,12 +76,13 @@ async function pick<T>(choices: Choice<T>[] | Promise<Choice<T>[]>, title: strin
 }
 
 function pickSession(
-  { store, fleet, viewers, clock }: Services,
+  services: Services,
   title: string,
   applies: (chosen: ChosenSession) => boolean,
 ): Promise<ChosenSession | undefined> {
+  const { store, fleet, clock } = services;
   const choices = fleet.glance().then(() => {
-    const all = store.endpoints.flatMap((endpoint) => sessionChoices(endpoint, applies, viewers, clock.now()));
+    const all = store.endpoints.flatMap((endpoint) => sessionChoices(endpoint, applies, services, clock.now()));
     return all.length > 0 ? all : [{ label: l10n.t('No running session to choose from') }];
   });
   return pick(choices, title);
@@ -90,7 +91,7 @@ function pickSession(
 function sessionChoices(
   state: EndpointState,
   applies: (chosen: ChosenSession) => boolean,
-  viewers: Pick<Viewers, 'standing'>,
+  watching: Watching,
   now: number,
 ): Choice<ChosenSession>[] {
   const { endpoint } = state;
@@ -100,7 +101,12 @@ function sessionChoices(
     { label: inMessage(endpoint.name), kind: QuickPickItemKind.Separator },
     ...sessions.map((sessionState): Choice<ChosenSession> => {
       const { session } = sessionState;
-      const description = sessionDescription(sessionState, state, viewers.standing(keyOf({ endpoint, session })), now);
+      const description = sessionDescription(
+        sessionState,
+        state,
+        outlookOf(watching, keyOf({ endpoint, session })),
+        now,
+      );
       const pages = session.targets.filter(isPage).map(pageText).join(' · ');
       return {
         label: inMessage(sessionLabel(session)),

@@ -2,4 +2,6 @@
 export * from './copy';
 export * from './details';
 export * from './pins';
+export * from './endingSoon';
 export * from './stop';
+export * from './whichSessions';

@@ -3,6 +3,7 @@ import { endedDetails, sessionDetails } from '../../browserless/details';
 import type { Services } from '../services';
 import { chooseSession, findEnded } from './choose';
 import type { Node } from './nodes';
+import { outlookOf } from './outlook';
 import { ageOf, inMessage, sessionLabel } from './texts';
 
 /** The address of a session's document, but for its scheme. */
@@ -28,11 +29,18 @@ const fileName = (text: string): string => text.replace(/[/\\:*?"<>|]+/g, '-');
 export const detailsText = (services: Services, uri: Uri): string =>
   JSON.stringify(detailsOf(services, new URLSearchParams(uri.query)), undefined, 2);
 
-function detailsOf({ store, clock, recentlyEnded }: Services, query: URLSearchParams): object {
+function detailsOf(services: Services, query: URLSearchParams): object {
+  const { store, clock, recentlyEnded } = services;
   const key = { endpointId: query.get('endpoint') ?? '', sessionId: query.get('session') ?? '' };
   const endpoint = store.get(key.endpointId);
   const state = endpoint && store.session(key.endpointId, key.sessionId);
-  if (state) return sessionDetails(endpoint.endpoint, state.session, ageOf(state, endpoint, clock.now()));
+  if (state) {
+    const now = clock.now();
+    const { end, timeoutMs, suspicions } = outlookOf(services, key);
+    const aliveMs = ageOf(state, endpoint, now);
+    const prospects = { aliveMs, timeoutMs, leftMs: end && Math.max(0, end.at - now), suspicions };
+    return sessionDetails(endpoint.endpoint, state.session, prospects);
+  }
   const ended = recentlyEnded.get(key);
   return ended ? endedDetails(ended) : { ended: l10n.t('This session has ended.') };
 }

@@ -1,5 +1,6 @@
 import type { Disposable } from '../../shared/disposable';
-import { registerCommands } from '../commands';
+import { commands as ids } from '../../contributions';
+import { registerCommands, report } from '../commands';
 import type { Services } from '../services';
 import { registerFinding } from './findingCommands';
 import { registerDetails } from './detailsDocuments';
@@ -30,9 +31,19 @@ export function register(services: Services): { tree: LateTree; disposables: Dis
           'pinSession',
           'unpinSession',
           'stopSession',
+          'stopAllSuspicious',
+          'stopAllOnEndpoint',
+          'showOnlySuspicious',
+          'showAllSessions',
         ],
         () => import('./commands'),
       ),
+      services.prospects.onDidComeNear((key) => {
+        import('./commands').then(
+          ({ sayEndingSoon }) => sayEndingSoon(services, key),
+          (error: unknown) => report(services.log, ids.showDetails, error),
+        );
+      }),
     ],
   };
 }

@@ -1,17 +1,24 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { capacityOf, currentPressure, type Capacity } from '../../browserless/capacity';
-import { isUnverified, type BadEntry, type EndpointSource, type EntryProblem } from '../../browserless/endpoint';
+import {
+  isUnverified,
+  type BadEntry,
+  type Endpoint,
+  type EndpointSource,
+  type EntryProblem,
+} from '../../browserless/endpoint';
 import { needsUser, type Fault } from '../../browserless/faults';
 import { plainText } from '../../browserless/plainText';
 import { isPage, type Session, type Target } from '../../browserless/session';
 import type { EndpointState, SessionState } from '../../browserless/store';
+import { secondsLeft } from '../../browserless/countdown';
 import { connectUrl, isAttachable, isInspectable } from '../../browserless/urls';
-import type { Standing } from '../../browserless/viewers';
 import { commands, contextValue, type ContextWord } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
 import { faultSentence, faultText } from '../endpoints/faultWords';
 import { attentionText, capacitySentence, pressureText } from './capacityTexts';
 import type { FaultNode } from './nodes';
+import type { Outlook } from './outlook';
 import {
   clientsText,
   endpointCautions,
@@ -137,27 +144,22 @@ function entryProblemText(problem: EntryProblem, source: EndpointSource): string
   }
 }
 
-/** What this window does with a session. */
-export interface Looking {
+/** What is known of a session, and what this window does with it. */
+export interface Looking extends Outlook {
   readonly isViewed: boolean;
-  readonly standing: Standing | undefined;
   /** A countdown runs, at whose end it detaches. */
   readonly isLeaving: boolean;
   /** The user has pinned its tracking id. */
   readonly isPinned: boolean;
 }
 
-export function sessionItem(
-  state: SessionState,
-  endpoint: EndpointState,
-  { isViewed, standing, isLeaving, isPinned }: Looking,
-  now: number,
-): TreeItem {
+export function sessionItem(state: SessionState, endpoint: EndpointState, looking: Looking, now: number): TreeItem {
+  const { isViewed, standing, isLeaving, isPinned } = looking;
   const { session } = state;
   const hasPage = session.targets.some(isInspectable);
   const item = new TreeItem(sessionLabel(session), session.targets.length > 0 ? Collapsed : None);
-  item.description = sessionDescription(state, endpoint, standing, now);
-  item.iconPath = sessionIcon(session, endpoint, isPinned);
+  item.description = sessionDescription(state, endpoint, looking, now);
+  item.iconPath = sessionIcon(session, endpoint, looking, now);
   const address = endpoint.endpoint;
   item.contextValue = contextValue(
     'session',
@@ -171,17 +173,30 @@ export function sessionItem(
     session.trackingId !== undefined && 'tracked',
     session.trackingId !== undefined && (isPinned ? 'pinned' : 'pinnable'),
   );
-  const sentence = sessionSentence(state, endpoint, standing, now);
+  const sentence = sessionSentence(state, endpoint, looking, now);
   item.accessibilityInformation = { label: isPinned ? l10n.t('{0}, pinned', sentence) : sentence };
   return item;
 }
 
-function sessionIcon(session: Session, { health, endpoint }: EndpointState, isPinned: boolean): ThemeIcon {
-  if (health.kind === 'failing') return new ThemeIcon('history', new ThemeColor('disabledForeground'));
-  if (!session.running) return new ThemeIcon('circle-slash');
-  if (isPinned) return new ThemeIcon('pinned');
-  if (session.protocol === 'playwright') return new ThemeIcon('beaker');
-  return new ThemeIcon(connectUrl(endpoint, session, undefined) === undefined ? 'zap' : 'browser');
+function sessionIcon(
+  session: Session,
+  endpoint: EndpointState,
+  { end, suspicions, isPinned }: Looking,
+  now: number,
+): ThemeIcon {
+  if (endpoint.health.kind === 'failing') return new ThemeIcon('history', new ThemeColor('disabledForeground'));
+  const isEnding = secondsLeft(end, now) !== undefined;
+  const isMarked = isEnding || suspicions.length > 0;
+  return new ThemeIcon(
+    isEnding ? 'watch' : isPinned && session.running ? 'pinned' : kindIcon(session, endpoint.endpoint),
+    isMarked ? new ThemeColor('problemsWarningIcon.foreground') : undefined,
+  );
+}
+
+function kindIcon(session: Session, endpoint: Endpoint): string {
+  if (!session.running) return 'circle-slash';
+  if (session.protocol === 'playwright') return 'beaker';
+  return connectUrl(endpoint, session, undefined) === undefined ? 'zap' : 'browser';
 }
 
 export function targetItem(target: Target, endpoint: EndpointState): TreeItem {

@@ -27,6 +27,10 @@ export class LateTree implements TreeDataProvider<Node>, Disposable {
     this.made?.redrawDiary();
   }
 
+  redrawEndpoint(endpointId: string): void {
+    this.made?.redrawEndpoint(endpointId);
+  }
+
   redraw(): void {
     this.made?.redraw();
   }

@@ -1,82 +1,111 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import { EndpointError } from '../../browserless/faults';
-import { mainPage } from '../../browserless/session';
-import { stopSession as stopAndLook, type StopResult } from '../../browserless/stop';
-import { formatAge } from '../../browserless/uptime';
-import { faultSentence } from '../endpoints/faultTexts';
+import type { SessionKey } from '../../browserless/sessionKey';
+import { canBeClosed, stopSessions, type StopOptions, type Stopped, type StopResult } from '../../browserless/stop';
 import type { Command } from '../commands';
+import { chooseEndpoint } from '../endpoints/pick';
 import type { Services } from '../services';
 import { chooseSession } from './choose';
-import type { ChosenSession } from './chosen';
-import { ageOf, clientsText, inMessage, sessionInMessage, shown } from './texts';
+import { keyOf, type ChosenSession } from './chosen';
+import type { Node, SessionNode } from './nodes';
+import { isCloseConfirmed, isStopConfirmed } from './stopQuestions';
+import { reportStopped } from './stopReport';
+import { stopRequests } from './stopRequests';
+import { sessionInMessage } from './texts';
 
-export const stopSession: Command = async (services, node) => {
+export const stopSession: Command = async (services, node, nodes) => {
+  const selected = selectedSessions(services, nodes);
+  if (selected.length > 1) return stop(services, selected);
   const chosen = await chooseSession(services, node, l10n.t('Stop Session'));
-  if (chosen && (await isConfirmed(services, chosen))) await stop(services, chosen);
+  if (chosen) await stop(services, [chosen]);
 };
 
-async function isConfirmed({ store, clock }: Services, { endpoint, session }: ChosenSession): Promise<boolean> {
-  const endpointState = store.get(endpoint.id);
+export const stopAllSuspicious: Command = async (services) => {
+  const { fleet, store, prospects } = services;
+  await fleet.glance();
+  const suspicious = store.endpoints
+    .flatMap(({ endpoint, sessions }) => sessions.map(({ session }): ChosenSession => ({ endpoint, session })))
+    .filter((chosen) => prospects.isSuspicious(keyOf(chosen)));
+  if (suspicious.length > 0) return stop(services, suspicious);
+  void window.showInformationMessage(l10n.t('No session is suspicious.'));
+};
+
+export const stopAllOnEndpoint: Command = async (services, node) => {
+  const { store, fleet } = services;
+  const endpoint = await chooseEndpoint(store, node, l10n.t('Stop All Sessions on Endpoint'));
+  if (!endpoint) return;
+  await fleet.refresh(endpoint.id);
+  const { health, sessions = [] } = store.get(endpoint.id) ?? {};
+  if (health?.kind === 'failing') throw new EndpointError(health.fault);
+  const all = sessions.map(({ session }): ChosenSession => ({ endpoint, session }));
+  if (all.length > 0) return stop(services, all);
+  void window.showInformationMessage(l10n.t('No session is running there.'));
+};
+
+/** The sessions among the selected rows that still run. */
+function selectedSessions({ store }: Services, nodes: readonly Node[] = []): ChosenSession[] {
+  return nodes
+    .filter((node): node is SessionNode => node.kind === 'session')
+    .flatMap(({ endpointId, sessionId }) => {
+      const endpoint = store.get(endpointId)?.endpoint;
+      const session = store.session(endpointId, sessionId)?.session;
+      return endpoint && session ? [{ endpoint, session }] : [];
+    });
+}
+
+/** Endpoints, by id, whose servers do not know how to stop a session, but closed its browser over CDP. */
+const withoutKill = new Set<string>();
+
+/** Whether a session's browser can be closed instead. */
+function isClosable({ store }: Services, { endpoint, session }: ChosenSession): boolean {
   const state = store.session(endpoint.id, session.id);
-  const age = endpointState && state && ageOf(state, endpointState, clock.now());
-  const page = mainPage(session);
-  const facts = [
-    age !== undefined && l10n.t('Up for {0}', formatAge(age)),
-    session.clients !== undefined && clientsText(session.clients),
-  ].filter(Boolean);
-  const detail = [
-    facts.length > 0 && `${facts.join(', ')}.`,
-    page && shown(page.url),
-    l10n.t('Its browser closes at once, and its clients are cut off.'),
-  ];
-  const stopIt = l10n.t('Stop Session');
-  const answer = await window.showWarningMessage(
-    l10n.t('Stop {0} on {1}?', sessionInMessage(session), inMessage(endpoint.name)),
-    { modal: true, detail: detail.filter(Boolean).join('\n') },
-    stopIt,
-  );
-  return answer === stopIt;
+  return state !== undefined && canBeClosed(state);
 }
 
-async function stop(services: Services, { endpoint, session }: ChosenSession): Promise<void> {
-  const { store, fleet, clock, log, recentlyEnded } = services;
-  const name = sessionInMessage(session);
+async function stop(services: Services, chosen: readonly ChosenSession[]): Promise<void> {
+  const toClose = chosen.filter((one) => withoutKill.has(one.endpoint.id) && isClosable(services, one));
+  if (!(await isStopConfirmed(services, chosen, toClose.length > 0))) return;
+  const { kill, close } = stopRequests(services, chosen);
   const controller = new AbortController();
-  try {
-    const result = await window.withProgress(
-      { location: ProgressLocation.Notification, title: l10n.t('Stopping {0}…', name), cancellable: true },
-      async (_, cancelled) => {
-        cancelled.onCancellationRequested(() => controller.abort());
-        const client = await services.client(endpoint);
-        recentlyEnded.noteStop({ endpointId: endpoint.id, sessionId: session.id });
-        const { signal } = controller;
-        return stopAndLook({ client, fleet, store, clock, signal }, endpoint.id, session.id);
-      },
-    );
-    log.write({ kind: 'stopAsked', endpoint, sessionId: session.id, result });
-    if (!controller.signal.aborted || result === 'stopped') report(result, name);
-  } catch (error) {
-    if (controller.signal.aborted) return;
-    if (!(error instanceof EndpointError)) throw error;
-    void window.showErrorMessage(l10n.t('Could not stop {0}. {1}', name, faultSentence(error.fault)));
-  }
+  const results = new Map<ChosenSession, StopResult>();
+  const run = async (some: readonly ChosenSession[], ask: StopOptions['ask']): Promise<void> => {
+    for (const { key, result } of await stopWithProgress(services, some, ask, controller)) {
+      const one = some.find(({ endpoint, session }) => endpoint.id === key.endpointId && session.id === key.sessionId);
+      if (one) results.set(one, result);
+    }
+  };
+
+  const toKill = chosen.filter((one) => !toClose.includes(one));
+  if (toKill.length > 0) await run(toKill, kill);
+  const refused = toKill.filter((one) => results.get(one)?.kind === 'refused' && isClosable(services, one));
+  if (refused.length > 0 && (await isCloseConfirmed(refused))) toClose.push(...refused);
+  if (toClose.length > 0) await run(toClose, close);
+  for (const one of toClose) if (results.get(one)?.kind === 'stopped') withoutKill.add(one.endpoint.id);
+
+  for (const [{ endpoint, session }, result] of results)
+    services.log.write({ kind: 'stopAsked', endpoint, sessionId: session.id, result });
+  await reportStopped(services, results, controller.signal.aborted);
 }
 
-function report(result: StopResult, name: string): void {
-  switch (result) {
-    case 'stopped':
-      return void window.showInformationMessage(l10n.t('Stopped {0}.', name));
-    case 'refused':
-      return void window.showWarningMessage(
-        l10n.t('{0} is still running: the server does not know it, or cannot stop sessions (before 2.24).', name),
-      );
-    case 'stillRunning':
-      return void window.showWarningMessage(
-        l10n.t('{0} is still running, although the server said it would stop it. Try again.', name),
-      );
-    case 'unconfirmed':
-      return void window.showWarningMessage(
-        l10n.t('The server was told to stop {0}, and has not shown its sessions since. Refresh to see.', name),
-      );
-  }
+function stopWithProgress(
+  services: Services,
+  chosen: readonly ChosenSession[],
+  ask: StopOptions['ask'],
+  controller: AbortController,
+): Thenable<readonly Stopped[]> {
+  const { fleet, store, clock } = services;
+  const [first] = chosen;
+  const title =
+    first && chosen.length === 1
+      ? l10n.t('Stopping {0}…', sessionInMessage(first.session))
+      : l10n.t('Stopping {0} sessions…', chosen.length);
+  return window.withProgress(
+    { location: ProgressLocation.Notification, title, cancellable: true },
+    (progress, cancelled) => {
+      cancelled.onCancellationRequested(() => controller.abort());
+      const onStep = (): void => progress.report({ increment: 100 / (2 * chosen.length) });
+      const keys = chosen.map((one): SessionKey => keyOf(one));
+      return stopSessions({ ask, fleet, store, clock, signal: controller.signal, onStep }, keys);
+    },
+  );
 }

@@ -1,15 +1,17 @@
 import { l10n } from 'vscode';
 import { browserName } from '../../browserless/browserName';
-import { shownAddress } from '../../browserless/address';
 import { isUnverified, type Endpoint } from '../../browserless/endpoint';
 import { parseUrl } from '../../browserless/parseUrl';
 import { inMessage, plainText } from '../../browserless/plainText';
 import { hideTokens } from '../../browserless/redaction';
 import { isPage, mainPage, type Session, type Target } from '../../browserless/session';
 import type { EndpointState, SessionState } from '../../browserless/store';
+import { secondsLeft } from '../../browserless/countdown';
 import { coarseAge, formatAge } from '../../browserless/uptime';
 import type { Standing } from '../../browserless/viewers';
 import { readableUrl } from '../../browserless/urls';
+import type { Outlook } from './outlook';
+import { suspicionSentences, suspicionWord } from './suspicionTexts';
 
 /** What a session is called: its tracking id, or else what its first page shows. */
 export function sessionLabel(session: Session): string {
@@ -73,19 +75,25 @@ export function ageOf({ bornAt }: SessionState, endpoint: EndpointState, now: nu
   return (endpoint.health.kind === 'failing' ? (endpoint.answeredAt ?? now) : now) - bornAt;
 }
 
-/** `4 min · 1 client · Chromium`: what changes and matters most first, since a narrow side bar cuts the rest. */
+/**
+ * `42 s left · abandoned · 4 min · 1 client · Chromium`: what changes and matters most first, since a narrow side bar cuts
+ * the rest.
+ */
 export function sessionDescription(
   state: SessionState,
   endpoint: EndpointState,
-  standing: Standing | undefined,
+  { standing, end, suspicions }: Outlook,
   now: number,
 ): string {
   const { session } = state;
   const age = ageOf(state, endpoint, now);
+  const left = secondsLeft(end, now);
   return [
+    left !== undefined && l10n.t('{0} s left', left),
+    ...suspicions.map(suspicionWord),
     age !== undefined && formatAge(age),
     companyText(session, standing),
-    !session.running && l10n.t('not running'),
+    !session.running && !suspicions.includes('notRunning') && l10n.t('not running'),
     browserName(session.browser),
   ]
     .filter(Boolean)
@@ -149,59 +157,23 @@ function spokenAge(ms: number): string {
 }
 
 /** A session's row as a sentence. */
-export function sessionSentence(
-  state: SessionState,
-  endpoint: EndpointState,
-  standing: Standing | undefined,
-  now: number,
-): string {
+export function sessionSentence(state: SessionState, endpoint: EndpointState, outlook: Outlook, now: number): string {
   const { session } = state;
+  const left = secondsLeft(outlook.end, now);
   const age = ageOf(state, endpoint, now);
   const pages = session.targets.filter(isPage).length;
   const isStale = endpoint.health.kind === 'failing';
   return [
     l10n.t('Session {0}', sessionLabel(session)),
     browserName(session.browser),
+    left !== undefined && l10n.t('{0} left', spokenAge(1000 * left)),
     age !== undefined && (isStale ? l10n.t('was up {0}', spokenAge(age)) : l10n.t('up {0}', spokenAge(age))),
-    companyText(session, standing),
+    companyText(session, outlook.standing),
     pages > 0 && pagesText(pages),
     !session.running && l10n.t('not running'),
     isStale && l10n.t('not seen since its endpoint stopped answering'),
+    ...suspicionSentences(state, outlook, now),
   ]
     .filter(Boolean)
     .join(', ');
-}
-
-/** Everything about a session that fits on a hover, as plain lines. */
-export function sessionTooltip(
-  state: SessionState,
-  endpoint: EndpointState,
-  standing: Standing | undefined,
-  now: number,
-): string {
-  const { session } = state;
-  const age = ageOf(state, endpoint, now);
-  const page = mainPage(session);
-  const lines: (string | false | undefined)[] = [
-    `${sessionLabel(session)} — ${browserName(session.browser)}`,
-    page && shown(page.url, 300),
-    '',
-    age !== undefined && l10n.t('Uptime: {0}', formatAge(age)),
-    session.clients !== undefined && l10n.t('Clients: {0}', session.clients),
-    standing && l10n.t('Of this window: {0}', standing.own),
-    standing?.isAlone && l10n.t('Only this window keeps it alive: it ends when you detach.'),
-    session.targets.length > 0 && l10n.t('Pages: {0}', session.targets.filter(isPage).length),
-    session.ttl !== undefined &&
-      session.ttl > 0 &&
-      l10n.t('Kept alive for {0} after the last client', formatAge(session.ttl)),
-    l10n.t('Session ID: {0}', plainText(session.id)),
-    session.trackingId !== undefined && l10n.t('Tracking ID: {0}', plainText(session.trackingId)),
-    l10n.t(
-      'Endpoint: {0}',
-      `${plainText(endpoint.endpoint.name)} (${plainText(shownAddress(endpoint.endpoint.baseUrl), 500)})`,
-    ),
-    session.protocol === 'playwright' &&
-      l10n.t("Speaks Playwright's own protocol: no pages to list, nothing to debug."),
-  ];
-  return lines.filter((line) => typeof line === 'string').join('\n');
 }

@@ -3,8 +3,8 @@ import type { BadEntry } from '../../browserless/endpoint';
 import type { Pins } from '../../browserless/pins';
 import type { SessionKey } from '../../browserless/sessionKey';
 import type { Store } from '../../browserless/store';
+import { leftChangesAt } from '../../browserless/countdown';
 import { ageChangesAt } from '../../browserless/uptime';
-import type { Standing } from '../../browserless/viewers';
 import { isInspectable } from '../../browserless/urls';
 import { commands } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
@@ -21,11 +21,12 @@ import {
 } from './items';
 import { diaryItem, endedItem } from './diary/items';
 import type { RecentlyEnded } from './diary/recentlyEnded';
-import { nodeId, type DiaryNode, type EndpointNode, type Node, type SessionNode } from './nodes';
+import { nodeId, type DiaryNode, type EndpointNode, type GroupNode, type Node, type SessionNode } from './nodes';
 import { Redraws } from './redraws';
 import { endpointNode, PlainRows, type Rows, type RowsChange } from './rows';
-import { ageOf, sessionTooltip } from './texts';
+import { ageOf } from './texts';
 import { Ticker } from './ticker';
+import { sessionTooltip } from './tooltip';
 
 export interface SessionTreeOptions {
   readonly store: Store;
@@ -36,6 +37,8 @@ export interface SessionTreeOptions {
   readonly looking: (key: SessionKey) => Looking;
   readonly pins: Pick<Pins, 'onTop'>;
   readonly recentlyEnded: Pick<RecentlyEnded, 'entries' | 'get'>;
+  /** Sessions that are to have no row are left out. */
+  readonly isShown: (key: SessionKey) => boolean;
 }
 
 const diaryNode: DiaryNode = { kind: 'diary' };
@@ -75,6 +78,11 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     this.subscription.dispose();
     this.subscription = rows.onDidChange((change) => this.fire(change));
     this.redraw();
+  }
+
+  /** Draws an endpoint's rows anew: for what is not in the store. */
+  redrawEndpoint(endpointId: string): void {
+    this.fire({ kind: 'endpoint', endpointId });
   }
 
   /** Draws a session's rows anew: for what is not in the store. */
@@ -134,7 +142,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     if (node.kind !== 'session') return item;
     const found = this.find(node);
     const now = this.options.clock.now();
-    if (found) item.tooltip = sessionTooltip(found.state, found.endpoint, this.standing(node), now);
+    if (found) item.tooltip = sessionTooltip(found.state, found.endpoint, this.options.looking(node), now);
     this.hovered.set(node, now);
     return item;
   }
@@ -171,13 +179,13 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
         ({ endpoint, session }) => ({ kind: 'ended', endpointId: endpoint.id, sessionId: session.id }) as const,
       );
     }
-    if (node.kind === 'group') return this.pinnedFirst(this.rows.sessionsBelow(node));
+    if (node.kind === 'group') return this.sessionsBelow(node);
     if (node.kind === 'endpoint') {
       const { endpointId } = node;
       const isFailing = store.get(endpointId)?.health.kind === 'failing';
       return [
         ...(isFailing ? [{ kind: 'fault', endpointId } as const] : []),
-        ...this.pinnedFirst(this.rows.sessionsBelow(node)),
+        ...this.sessionsBelow(node),
       ];
     }
     const found = node.kind === 'session' && this.find(node);
@@ -190,9 +198,10 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     ];
   }
 
-  /** Whatever the order is. */
-  private pinnedFirst(rows: readonly SessionNode[]): readonly SessionNode[] {
-    const { pins, store } = this.options;
+  /** Pinned ones first, whatever the order is. */
+  private sessionsBelow(parent: EndpointNode | GroupNode): readonly SessionNode[] {
+    const { pins, store, isShown } = this.options;
+    const rows = this.rows.sessionsBelow(parent).filter(isShown);
     return pins.onTop(rows, ({ endpointId, sessionId }) => store.session(endpointId, sessionId)?.session);
   }
 
@@ -240,10 +249,6 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     return endpoint && state && { endpoint, state };
   }
 
-  private standing(node: SessionNode): Standing | undefined {
-    return this.options.looking(node).standing;
-  }
-
   /**
    * Draws the rows anew whose text has changed since by time alone, and gives when the next will; not under the pointer,
    * which would lose its hover.
@@ -266,7 +271,8 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   private noteTextChange(node: Node): number {
     const now = this.options.clock.now();
     const age = this.shownAge(node, now);
-    const changesAt = age === undefined ? Infinity : ageChangesAt(age, now);
+    const end = node.kind === 'session' ? this.options.looking(node).end : undefined;
+    const changesAt = Math.min(age === undefined ? Infinity : ageChangesAt(age, now), leftChangesAt(end, now));
     this.textChanges.set(node, changesAt);
     return changesAt;
   }

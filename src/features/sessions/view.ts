@@ -5,6 +5,7 @@ import { views } from '../../contributions';
 import type { Services } from '../services';
 import type { Node } from './nodes';
 import { LateTree } from './lateTree';
+import { outlookOf } from './outlook';
 import type { SessionTreeOptions } from './tree';
 import type { Disposable } from '../../shared/disposable';
 
@@ -16,23 +17,29 @@ export function createSessionView(services: Services): {
 } {
   const { currentEndpoints, store, fleet, clock, localAddresses, viewers, detachWhenAlone, recentlyEnded, pins } =
     services;
+  const { prospects, onlySuspicious } = services;
   const options: SessionTreeOptions = {
     store,
     clock,
     badEntries: () => currentEndpoints.bad,
     localAddress: (key) => localAddresses.get(key),
     looking: (key) => ({
+      ...outlookOf(services, key),
       isViewed: viewers.sockets(key) > 0,
-      standing: viewers.standing(key),
       isLeaving: detachWhenAlone.remainingMs(key) !== undefined,
       isPinned: isPinned(services, key),
     }),
     pins,
     recentlyEnded,
+    isShown: (key) => !onlySuspicious.isOn || prospects.isSuspicious(key),
   };
   const tree = new LateTree(async () => new (await import('./tree')).SessionTree(options));
   const redraw = ({ endpointId, sessionId }: SessionKey): void => tree.redrawSession(endpointId, sessionId);
-  const view = window.createTreeView(views.sessions, { treeDataProvider: tree, showCollapseAll: true });
+  const view = window.createTreeView(views.sessions, {
+    treeDataProvider: tree,
+    showCollapseAll: true,
+    canSelectMany: true,
+  });
 
   let watch: Disposable | undefined;
   const onVisibility = (visible: boolean): void => {
@@ -41,6 +48,7 @@ export function createSessionView(services: Services): {
     tree.setVisible(visible);
   };
   onVisibility(view.visible);
+  showMessage(view, services);
 
   const disposables: Disposable[] = [
     tree,
@@ -54,6 +62,17 @@ export function createSessionView(services: Services): {
     store.onDidChange(() => {
       const running = store.endpoints.reduce((sum, state) => sum + runningIn(state), 0);
       showBadge(view, running);
+      showMessage(view, services);
+    }),
+    prospects.onDidChangeEndpoint((endpointId) => tree.redrawEndpoint(endpointId)),
+    prospects.onDidChange((key) => {
+      if (onlySuspicious.isOn) tree.redrawEndpoint(key.endpointId);
+      else redraw(key);
+      showMessage(view, services);
+    }),
+    onlySuspicious.onDidChange(() => {
+      tree.redraw();
+      showMessage(view, services);
     }),
     currentEndpoints.onDidChange(() => tree.redraw()),
   ];
@@ -73,4 +92,17 @@ function showBadge(view: TreeView<Node>, running: number): void {
   if ((view.badge?.value ?? 0) === running) return;
   const tooltip = running === 1 ? l10n.t('1 running browser session') : l10n.t('{0} running browser sessions', running);
   view.badge = running === 0 ? undefined : { value: running, tooltip };
+}
+
+/** So that nobody wonders where the other rows are. */
+function showMessage(view: TreeView<Node>, { onlySuspicious, store, prospects }: Services): void {
+  if (!onlySuspicious.isOn && !view.message) return;
+  const keys = store.endpoints.flatMap(({ endpoint, sessions }) =>
+    sessions.map(({ session }) => ({ endpointId: endpoint.id, sessionId: session.id })),
+  );
+  const shown = keys.filter((key) => prospects.isSuspicious(key)).length;
+  const message = onlySuspicious.isOn
+    ? l10n.t('Only suspicious sessions are shown: {0} of {1}.', shown, keys.length)
+    : '';
+  if (view.message !== message) view.message = message;
 }

@@ -1,5 +1,6 @@
 // A relay in front of a browserless that counts what it is asked, and that can vanish and come back on the same port or
-// fall silent for a while: what a test cannot see or do on the server itself. It changes nothing of what passes through.
+// fall silent for a while: what a test cannot see or do on the server itself. It changes nothing of what passes through,
+// and may know less than the server.
 import http from 'node:http';
 import net from 'node:net';
 import { duplexPair } from 'node:stream';
@@ -14,8 +15,11 @@ import { duplexPair } from 'node:stream';
  * @typedef {Awaited<ReturnType<typeof startRelay>>} Relay
  */
 
-/** @param {{ port: number }} target a server on 127.0.0.1 */
-export async function startRelay(target) {
+/**
+ * @param {{ port: number }} target a server on 127.0.0.1
+ * @param {{ lacks?: RegExp }} [options] paths that an older server does not know: they are answered with 404
+ */
+export async function startRelay(target, { lacks } = {}) {
   /** @type {RelayedRequest[]} */
   const requests = [];
   /**
@@ -36,6 +40,7 @@ export async function startRelay(target) {
   const relay = http.createServer((request, response) => {
     note(request, false);
     const { method, url, rawHeaders } = request;
+    if (lacks?.test(url ?? '')) return void response.writeHead(404).end('Not Found');
     const forwarded = http.request(
       { host: '127.0.0.1', port: target.port, method, path: url, setHost: false, headers: rawHeaders },
       (answer) => {

@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { Comings } from '../../../src/browserless/comings';
-import { Diary, type End } from '../../../src/browserless/diary';
+import { Diary } from '../../../src/browserless/diary';
+import type { End } from '../../../src/browserless/timeLeft';
 import type { Fault } from '../../../src/browserless/faults';
 import type { Session, Sighting } from '../../../src/browserless/session';
 import { Store, type SessionState } from '../../../src/browserless/store';

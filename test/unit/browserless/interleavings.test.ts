@@ -4,7 +4,7 @@ import type { SessionsAnswer } from '../../../src/browserless/client';
 import type { Endpoint } from '../../../src/browserless/endpoint';
 import { EndpointError, type Fault } from '../../../src/browserless/faults';
 import { Fleet } from '../../../src/browserless/fleet';
-import { stopSession } from '../../../src/browserless/stop';
+import { stopSessions } from '../../../src/browserless/stop';
 import { Store } from '../../../src/browserless/store';
 import type { Pressure } from '../../../src/browserless/wire';
 import type { Disposable } from '../../../src/shared/disposable';
@@ -177,12 +177,14 @@ function coreUnderTest() {
         return fleet.retry(one.host);
       case 'kill': {
         if (!store.session(one.host, one.id)) return;
-        const kill = (): Promise<boolean> => {
+        const ask = (): Promise<boolean> => {
           if (one.agrees) servers.get(one.host)?.delete(one.id);
           return Promise.resolve(one.agrees);
         };
         const { signal } = new AbortController();
-        const killing = stopSession({ client: { kill }, fleet, store, clock, signal }, one.host, one.id);
+        const killing = stopSessions({ ask, fleet, store, clock, signal }, [
+          { endpointId: one.host, sessionId: one.id },
+        ]);
         kills.push(killing.then(() => settledKills++));
       }
     }

@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import type { Fault } from '../../../src/browserless/faults';
 import { logLine, type LogEvent } from '../../../src/browserless/log';
 import { pressure } from '../samples';
+import type { StopResult } from '../../../src/browserless/stop';
 
 const named = { name: 'farm', baseUrl: 'https://h.example/team' };
 
@@ -15,8 +16,13 @@ describe('a line of the log', () => {
     assert.equal(text({ kind: 'endpointAnswersAgain', endpoint: named }), 'info farm: answers again');
     assert.equal(text({ kind: 'endpointChecked', endpoint: named, cause: 'balancer' }), 'info farm: checked: balancer');
     assert.equal(
-      text({ kind: 'stopAsked', endpoint: named, sessionId: 's-1', result: 'stopped' }),
+      text({ kind: 'stopAsked', endpoint: named, sessionId: 's-1', result: { kind: 'stopped' } }),
       'info farm: stop of session s-1: stopped',
+    );
+    const result: StopResult = { kind: 'failed', fault: { kind: 'serverError', status: 500 } };
+    assert.equal(
+      text({ kind: 'stopAsked', endpoint: named, sessionId: 's-1', result }),
+      'info farm: stop of session s-1: serverError (status 500)',
     );
     assert.equal(
       text({ kind: 'detached', endpoint: named, sessionId: 's-1' }),
@@ -51,7 +57,7 @@ describe('a line of the log', () => {
   it('is one line, without what an id or a name should not have', () => {
     const endpoint = { name: 'farm\n[error] ?token=SECRET' };
     assert.equal(
-      text({ kind: 'stopAsked', endpoint, sessionId: 'a\nSECRET', result: 'refused' }),
+      text({ kind: 'stopAsked', endpoint, sessionId: 'a\nSECRET', result: { kind: 'refused' } }),
       'info farm [error] ?token=•••: stop of session •••: refused',
     );
   });

@@ -6,7 +6,7 @@ import { groupSessions } from '../../../src/browserless/grouping';
 import type { Session } from '../../../src/browserless/session';
 import { parseRows } from '../../../src/browserless/wire';
 import { fixture } from '../fixtures';
-import { endpoint, page, session } from '../samples';
+import { endpoint, page, prospects, session } from '../samples';
 
 describe('an address in the details', () => {
   it('keeps what is known to be plain and hides the rest', () => {
@@ -78,7 +78,8 @@ describe('the details of a session', () => {
   it('are readable, and all of a real session that is not a secret', () => {
     const [sighting] = groupSessions(parseRows(fixture('sessions-secrets-in-launch.json'))?.rows ?? []);
     assert.ok(sighting);
-    const details = sessionDetails(endpoint(), sighting.session, 95_000);
+    const known = prospects({ aliveMs: 95_000, timeoutMs: 120_000, leftMs: 25_000, suspicions: ['onlyBlank'] });
+    const details = sessionDetails(endpoint(), sighting.session, known);
     assert.deepEqual(JSON.parse(JSON.stringify(details)), {
       endpoint: { name: 'local', url: 'http://localhost:3000' },
       id: '8a66865a-d24a-464b-b559-3ed261c6afc9',
@@ -87,6 +88,9 @@ describe('the details of a session', () => {
       running: true,
       uptime: '1 min',
       startedOn: '2026-11-23T00:41:25.231Z',
+      timeoutMs: 120_000,
+      timeLeft: '25 s',
+      suspicious: ['onlyBlank'],
       clients: 1,
       keepAliveMs: 0,
       route: ['/chromium?(/)', '?(/)'],
@@ -111,7 +115,7 @@ describe('the details of a session', () => {
       launchOptions: {},
       targets: [],
     };
-    assert.deepEqual(JSON.parse(JSON.stringify(sessionDetails(endpoint(), bare, undefined))), {
+    assert.deepEqual(JSON.parse(JSON.stringify(sessionDetails(endpoint(), bare, prospects({ aliveMs: undefined })))), {
       endpoint: { name: 'local', url: 'http://localhost:3000' },
       id: 's1',
       browser: '',
@@ -160,7 +164,7 @@ describe('the details of a session', () => {
           const { launchOptions, ...said } = session(place(hidden));
           // as a session holds them from the moment it is read
           const read = { ...said, launchOptions: redactLaunchOptions(launchOptions) };
-          const text = JSON.stringify(sessionDetails(endpoint(), read, 1000));
+          const text = JSON.stringify(sessionDetails(endpoint(), read, prospects()));
           assert.ok(!text.toLowerCase().includes(hidden.toLowerCase()), `${place.toString()} gives ${text}`);
         }
       }),
@@ -175,7 +179,7 @@ describe('the details of a session', () => {
         fc.string(),
         (launchOptions, initial, url) => {
           const some = session({ launchOptions, initialConnectUrl: initial, targets: [page({ url })] });
-          assert.ok(JSON.stringify(sessionDetails(endpoint(), some, 0)));
+          assert.ok(JSON.stringify(sessionDetails(endpoint(), some, prospects())));
         },
       ),
     );

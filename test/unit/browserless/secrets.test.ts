@@ -10,9 +10,9 @@ import type { Http, HttpAnswer } from '../../../src/browserless/http';
 import { logLine, type LogEvent } from '../../../src/browserless/log';
 import { probe } from '../../../src/browserless/probe';
 import { redactFault, redactName, redactTitle, redactUrl } from '../../../src/browserless/redaction';
-import { stopSession } from '../../../src/browserless/stop';
+import type { StopResult } from '../../../src/browserless/stop';
 import { Store } from '../../../src/browserless/store';
-import { endpoint } from '../samples';
+import { endpoint, prospects } from '../samples';
 import { VirtualClock } from '../virtualClock';
 
 /** Where a secret is, each time another one: what is found tells where it came from. */
@@ -201,16 +201,23 @@ async function everythingThatLeaves(
   fleet.setEndpoints([one]);
   await fleet.refresh();
   await probe(client, signal).then((finding) => void told.push(inspect(finding)), thrown);
-  const aborted = AbortSignal.abort();
-  await stopSession({ client, fleet, store, clock, signal: aborted }, one.id, 's1').then(
-    (result) => write({ kind: 'stopAsked', endpoint: one, sessionId: 's1', result }),
-    (error: unknown) => error instanceof EndpointError && thrown(error),
+  const stopAsked = (result: StopResult): void => write({ kind: 'stopAsked', endpoint: one, sessionId: 's1', result });
+  await client.kill({ id: 's1' }, signal).then(
+    (agreed) => stopAsked({ kind: agreed ? 'stopped' : 'refused' }),
+    (error: unknown) => {
+      thrown(error);
+      stopAsked({ kind: 'failed', fault: faultOf(error) });
+    },
   );
+  await client.timeout(signal).then((timeout) => void told.push(inspect(timeout)), thrown);
   await client.pressure(signal).then((pressure) => void told.push(inspect(pressure)), thrown);
   for (const { health, sessions } of store.endpoints) {
     told.push(inspect(health, { depth: 10 }), JSON.stringify(health));
     for (const { session } of sessions) {
-      told.push(JSON.stringify(sessionDetails(one, session, 1000)), inspect(session.launchOptions, { depth: 10 }));
+      told.push(
+        JSON.stringify(sessionDetails(one, session, prospects())),
+        inspect(session.launchOptions, { depth: 10 }),
+      );
       for (const { title, url } of session.targets) told.push(redactTitle(title, url), redactUrl(url));
       told.push(redactName(session.trackingId ?? ''));
     }

@@ -1,13 +1,19 @@
 import * as assert from 'node:assert/strict';
 import { EndpointError } from '../../../src/browserless/faults';
-import { stopSession, type StopResult } from '../../../src/browserless/stop';
+import { mostAtOnce, stopSessions, type StopOptions, type StopResult } from '../../../src/browserless/stop';
+import { keyText, type SessionKey } from '../../../src/browserless/sessionKey';
 import { Store } from '../../../src/browserless/store';
-import { deferred } from '../deferred';
 import { endpoint, sighting } from '../samples';
 import { VirtualClock } from '../virtualClock';
 
 const local = endpoint();
 const id = 's1';
+
+/** Stops `id`, and gives what came of it. */
+async function stopOne(options: StopOptions): Promise<StopResult['kind']> {
+  const [stopped] = await stopSessions(options, [{ endpointId: local.id, sessionId: id }]);
+  return stopped!.result.kind;
+}
 
 /** What each look at the server's list shows: the session, its absence, or a failure. */
 type Look = 'there' | 'gone' | 'failing';
@@ -20,37 +26,31 @@ function stopping(agreed: boolean, looks: readonly Look[], signal = new AbortCon
   store.succeed(local.id, [sighting({ id }), sighting({ id: 'other' })], clock.now());
   let looked = 0;
   const killed: string[] = [];
-  const result = stopSession(
-    {
-      client: {
-        kill: (session) => {
-          killed.push(session.id);
-          return Promise.resolve(agreed);
-        },
-      },
-      fleet: {
-        refresh: async (endpointId) => {
-          assert.equal(endpointId, local.id, 'no other endpoint is asked');
-          await new Promise<void>((resolve) => clock.after(10, resolve));
-          const look = looks[Math.min(looked++, looks.length - 1)];
-          if (look === 'failing') store.fail(local.id, { kind: 'refused' });
-          else {
-            const sightings = [sighting({ id: 'other' }), ...(look === 'there' ? [sighting({ id })] : [])];
-            store.succeed(local.id, sightings, clock.now());
-          }
-        },
-      },
-      store,
-      clock,
-      signal,
+  const result = stopOne({
+    ask: ({ sessionId }) => {
+      killed.push(sessionId);
+      return Promise.resolve(agreed);
     },
-    local.id,
-    id,
-  );
+    fleet: {
+      refresh: async (endpointId) => {
+        assert.equal(endpointId, local.id, 'no other endpoint is asked');
+        await new Promise<void>((resolve) => clock.after(10, resolve));
+        const look = looks[Math.min(looked++, looks.length - 1)];
+        if (look === 'failing') store.fail(local.id, { kind: 'refused' });
+        else {
+          const sightings = [sighting({ id: 'other' }), ...(look === 'there' ? [sighting({ id })] : [])];
+          store.succeed(local.id, sightings, clock.now());
+        }
+      },
+    },
+    store,
+    clock,
+    signal,
+  });
   return { result, clock, looked: () => looked, killed };
 }
 
-async function resultOf(agreed: boolean, looks: readonly Look[]): Promise<StopResult> {
+async function resultOf(agreed: boolean, looks: readonly Look[]): Promise<StopResult['kind']> {
   const { result, clock } = stopping(agreed, looks);
   await clock.advance(60_000);
   return result;
@@ -122,38 +122,134 @@ describe('stopping a session', () => {
     store.setEndpoints([local]);
     store.succeed(local.id, [], clock.now());
     await clock.advance(5000);
-    const result = stopSession(
-      {
-        client: { kill: () => Promise.resolve(true) },
-        // a refresh that was given up leaves the old list
-        fleet: { refresh: () => Promise.resolve() },
-        store,
-        clock,
-        signal: new AbortController().signal,
-      },
-      local.id,
-      id,
-    );
+    const result = stopOne({
+      ask: () => Promise.resolve(true),
+      // a refresh that was given up leaves the old list
+      fleet: { refresh: () => Promise.resolve() },
+      store,
+      clock,
+      signal: new AbortController().signal,
+    });
     await clock.advance(60_000);
     assert.equal(await result, 'unconfirmed');
   });
 
   it('fails as the request did, without looking', async () => {
-    const clock = new VirtualClock();
-    const asked = deferred<boolean>();
-    const result = stopSession(
+    const fault = { kind: 'forbidden' } as const;
+    const [stopped] = await stopSessions(
       {
-        client: { kill: () => asked.promise },
+        ask: () => Promise.reject(new EndpointError(fault)),
         fleet: { refresh: () => assert.fail('it looked') },
         store: new Store(),
-        clock,
+        clock: new VirtualClock(),
         signal: new AbortController().signal,
       },
-      local.id,
-      id,
+      [{ endpointId: local.id, sessionId: id }],
     );
-    const failed = assert.rejects(result, EndpointError);
-    asked.reject(new EndpointError({ kind: 'forbidden' }));
-    await failed;
+    assert.deepEqual(stopped?.result, { kind: 'failed', fault });
+  });
+});
+
+describe('stopping many sessions', () => {
+  const farms = [endpoint('http://one'), endpoint('http://two')];
+  const keysOf = (endpointId: string, count: number): SessionKey[] =>
+    Array.from({ length: count }, (_, index) => ({ endpointId, sessionId: `s${index}` }));
+
+  /** Servers with their sessions, which take 100 ms to be asked and stop what `answers` does not say otherwise of. */
+  function servers(
+    keys: readonly SessionKey[],
+    answers: Readonly<Record<string, 'refuses' | 'lies' | 'fails' | 'breaks'>> = {},
+  ) {
+    const clock = new VirtualClock();
+    const store = new Store();
+    store.setEndpoints(farms);
+    const running = new Set(keys.map(keyText));
+    const list = (endpointId: string): void => {
+      const own = keys.filter((key) => key.endpointId === endpointId && running.has(keyText(key)));
+      store.succeed(
+        endpointId,
+        own.map(({ sessionId }) => sighting({ id: sessionId })),
+        clock.now(),
+      );
+    };
+    for (const { id: endpointId } of farms) list(endpointId);
+    const controller = new AbortController();
+    const asking = new Map<string, number>();
+    let [most, looks, steps] = [0, 0, 0];
+    const asked: string[] = [];
+    const stopped = stopSessions(
+      {
+        ask: async (key) => {
+          asked.push(key.sessionId);
+          asking.set(key.endpointId, (asking.get(key.endpointId) ?? 0) + 1);
+          most = Math.max(most, ...asking.values());
+          await new Promise<void>((resolve) => clock.after(100, resolve));
+          asking.set(key.endpointId, (asking.get(key.endpointId) ?? 0) - 1);
+          const answer = answers[key.sessionId];
+          if (answer === 'fails') throw new EndpointError({ kind: 'serverError', status: 500 });
+          if (answer === 'breaks') throw new TypeError('a mistake of ours');
+          if (answer === undefined) running.delete(keyText(key));
+          return answer !== 'refuses';
+        },
+        fleet: {
+          refresh: async (endpointId) => {
+            looks++;
+            await new Promise<void>((resolve) => clock.after(10, resolve));
+            list(endpointId);
+          },
+        },
+        store,
+        clock,
+        signal: controller.signal,
+        onStep: () => steps++,
+      },
+      keys,
+    );
+    const results = async (): Promise<string[]> =>
+      (await stopped).map(({ key, result }) => `${key.sessionId} ${result.kind}`);
+    return { clock, controller, asked, results, stopped, most: () => most, looks: () => looks, steps: () => steps };
+  }
+
+  it('asks an endpoint for a few at once, and endpoints beside each other', async () => {
+    const keys = farms.flatMap(({ id }) => keysOf(id, 10));
+    const { clock, results, most, looks, steps } = servers(keys);
+    await clock.advance(310);
+    assert.deepEqual([most(), looks(), steps()], [mostAtOnce, 2, 40]);
+    assert.deepEqual(
+      await results(),
+      keys.map(({ sessionId }) => `${sessionId} stopped`),
+    );
+  });
+
+  it('says of each what came of it', async () => {
+    const keys = keysOf(farms[0]!.id, 5);
+    const { clock, results, stopped, steps } = servers(keys, { s1: 'refuses', s2: 'lies', s3: 'fails' });
+    await clock.advance(60_000);
+    assert.deepEqual(await results(), ['s0 stopped', 's1 refused', 's2 stillRunning', 's3 failed', 's4 stopped']);
+    assert.deepEqual((await stopped)[3]?.result, { kind: 'failed', fault: { kind: 'serverError', status: 500 } });
+    assert.equal(steps(), 10);
+  });
+
+  it('asks for no more once it is cancelled, and looks what has become of those that were asked for', async () => {
+    const keys = keysOf(farms[0]!.id, 10);
+    const { clock, controller, results, asked } = servers(keys);
+    await clock.advance(150);
+    controller.abort();
+    await clock.advance(1000);
+    assert.equal(asked.length, 8);
+    const all = await results();
+    assert.deepEqual(
+      all.slice(0, 8),
+      keys.slice(0, 8).map(({ sessionId }) => `${sessionId} stopped`),
+    );
+    assert.deepEqual(all.slice(8), ['s8 notAsked', 's9 notAsked']);
+    assert.deepEqual(clock.waits, []);
+  });
+
+  it('does not hide a mistake of its own', async () => {
+    const { clock, stopped } = servers(keysOf(farms[0]!.id, 2), { s1: 'breaks' });
+    const broken = assert.rejects(stopped, TypeError);
+    await clock.advance(1000);
+    await broken;
   });
 });

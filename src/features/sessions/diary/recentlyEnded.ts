@@ -1,8 +1,9 @@
-import type { Diary, DiaryOptions, Ended } from '../../../browserless/diary';
+import type { Diary, Ended } from '../../../browserless/diary';
 import type { SessionKey } from '../../../browserless/sessionKey';
 import type { Store } from '../../../browserless/store';
 import { DisposableStore, type Disposable } from '../../../shared/disposable';
 import { Emitter } from '../../../shared/emitter';
+import type { DiaryRoomOptions } from './room';
 
 /** The diary, whose room is loaded with the first request: before, nothing comes and nothing ends. */
 export class RecentlyEnded implements Disposable {
@@ -19,7 +20,7 @@ export class RecentlyEnded implements Disposable {
 
   constructor(
     private readonly store: Store,
-    private readonly options: Pick<DiaryOptions, 'clock' | 'size'>,
+    private readonly options: DiaryRoomOptions,
   ) {}
 
   /** An update may take the files of the running extension away: then there is no diary. */

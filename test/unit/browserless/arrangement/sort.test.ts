@@ -1,16 +1,17 @@
 import * as assert from 'node:assert/strict';
 import { rankOf, sorted, sortKeys, type SortBy } from '../../../../src/browserless/arrangement/sort';
 import type { Session } from '../../../../src/browserless/session';
-import type { SessionState } from '../../../../src/browserless/store';
 import { page, session } from '../../samples';
 
-const born = (id: string, bornAt: number | undefined, part: Partial<Session> = {}): SessionState => ({
+type Born = Parameters<typeof rankOf>[1];
+
+const born = (id: string, bornAt: number | undefined, part: Partial<Session> = {}): Born => ({
   session: session({ id, ...part }),
   bornAt,
 });
 
 /** Names of sessions are their ids here. */
-function order(sortBy: SortBy, ...states: readonly SessionState[]): string {
+function order(sortBy: SortBy, ...states: readonly Born[]): string {
   const rows = states.map((state) => ({ id: state.session.id, rank: rankOf(sortBy, state, state.session.id) }));
   return sorted(rows)
     .map(({ id }) => id)
