@@ -18,7 +18,7 @@ export interface EndingSoonOptions {
   readonly fleet: Pick<Fleet, 'refresh'>;
   readonly clock: Clock;
   readonly endOf: (key: SessionKey) => End | undefined;
-  /** Those that this window is attached to. */
+  /** Those that this window is attached to, or has pinned. */
   readonly wanted: readonly Wanted[];
 }
 

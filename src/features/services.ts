@@ -4,6 +4,7 @@ import type { Credentials } from '../browserless/credentials';
 import { DetachWhenAlone } from '../browserless/detachWhenAlone';
 import type { Endpoint } from '../browserless/endpoint';
 import { Fleet } from '../browserless/fleet';
+import { pinnedSessions } from '../browserless/pinnedSessions';
 import { Pins, type KeptPins } from '../browserless/pins';
 import { Store } from '../browserless/store';
 import type { Thresholds } from '../browserless/suspicion';
@@ -99,6 +100,7 @@ export function createServices(context: ExtensionContext): Services {
   const viewers = new Viewers({ store, fleet, clock: systemClock });
   const detachWhenAlone = new DetachWhenAlone({ viewers, clock: systemClock, isOn: detachesWhenAlone });
   const localAddresses = new LocalAddresses(store);
+  const pins = new Pins(keptPins(context));
   let thresholds: Thresholds | undefined;
   const prospects = new LazyProspects({
     store,
@@ -107,11 +109,9 @@ export function createServices(context: ExtensionContext): Services {
     clock: systemClock,
     askTimeout: async (endpoint) => (await client(endpoint)).timeout(new AbortController().signal),
     thresholds: () => (thresholds ??= suspicionThresholds()),
-    wanted: [viewers, localAddresses],
+    wanted: [viewers, localAddresses, pinnedSessions({ store, pins, fleet })],
   });
   const onlySuspicious = new OnlySuspicious(workspaceState);
-
-  const pins = new Pins(keptPins(context));
 
   const takeEndpoints = (): void => fleet.setEndpoints(currentEndpoints.endpoints);
   takeEndpoints();

@@ -5,7 +5,7 @@ import type { Services } from '../services';
 import { outlookOf } from './outlook';
 import { sessionInMessage } from './texts';
 
-/** Says that a session which this window is attached to has little time left. */
+/** Says that a session which this window is attached to, or has pinned, has little time left. */
 export function sayEndingSoon(services: Services, key: SessionKey): void {
   const session = services.store.session(key.endpointId, key.sessionId)?.session;
   const seconds = secondsLeft(outlookOf(services, key).end, services.clock.now());
