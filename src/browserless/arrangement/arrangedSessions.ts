@@ -1,3 +1,4 @@
+import { areSame } from '../../shared/areSame';
 import type { Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
 import { isUnverified } from '../endpoint';
@@ -188,15 +189,7 @@ export class ArrangedSessions implements Disposable {
   }
 
   private byGroup(): ReadonlyMap<string, readonly ArrangedSession[]> {
-    const members = new Map<string, ArrangedSession[]>();
-    for (const { shown } of this.slices.values()) {
-      for (const row of shown.values()) {
-        const group = members.get(row.group);
-        if (group) group.push(row);
-        else members.set(row.group, [row]);
-      }
-    }
-    return members;
+    return byGroup([...this.slices.values()].flatMap(({ shown }) => [...shown.values()]));
   }
 
   private addTo(group: string, more: number): void {
@@ -263,18 +256,24 @@ function changedSessions(before: Slice, now: Slice): readonly ArrangedSession[] 
 }
 
 /** The groups of which an endpoint's sessions are others now, or otherwise ordered. */
-function changedGroups(before: Slice, now: Slice): ReadonlySet<string> {
-  const changed = new Set<string>();
-  for (const [one, other] of [
-    [before, now],
-    [now, before],
-  ] as const) {
-    for (const [id, row] of one.shown) {
-      if (!isSameRow(row, other.shown.get(id))) changed.add(row.group);
-    }
-  }
-  return changed;
+function changedGroups(before: Slice, now: Slice): readonly string[] {
+  const [rowsBefore, rowsNow] = [byGroup(before.shown.values()), byGroup(now.shown.values())];
+  const names = [...new Set([...rowsBefore.keys(), ...rowsNow.keys()])];
+  return names.filter((name) => !areSame(rowsBefore.get(name) ?? [], rowsNow.get(name) ?? [], isSameRowAndSession));
 }
+
+function byGroup(rows: Iterable<ArrangedSession>): ReadonlyMap<string, readonly ArrangedSession[]> {
+  const groups = new Map<string, ArrangedSession[]>();
+  for (const row of rows) {
+    const group = groups.get(row.group);
+    if (group) group.push(row);
+    else groups.set(row.group, [row]);
+  }
+  return groups;
+}
+
+const isSameRowAndSession = (one: ArrangedSession, other: ArrangedSession): boolean =>
+  one.sessionId === other.sessionId && isSameRow(one, other);
 
 const groupRank = (name: string): string =>
   name === otherGroup || name === noGroup ? `\uffff${name === noGroup ? 1 : 0}` : nameRank(name);

@@ -271,7 +271,8 @@ describe('grouped sessions', () => {
 describe('however sessions and arrangements change, what is shown', () => {
   const someSession = fc.record({
     id: fc.constantFrom('1', '2', '3', '4'),
-    bornAt: fc.constantFrom(0, 100, 200),
+    // far enough apart to be news: a better estimate of the same moment moves no row
+    bornAt: fc.constantFrom(0, 10_000, 20_000),
     trackingId: fc.constantFrom(undefined, 'job-1', 'cart-2', '7'),
     browser: fc.constantFrom('ChromiumCDP', 'FirefoxPlaywright'),
     clients: fc.nat(2),
