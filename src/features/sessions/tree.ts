@@ -183,10 +183,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     if (node.kind === 'endpoint') {
       const { endpointId } = node;
       const isFailing = store.get(endpointId)?.health.kind === 'failing';
-      return [
-        ...(isFailing ? [{ kind: 'fault', endpointId } as const] : []),
-        ...this.sessionsBelow(node),
-      ];
+      return [...(isFailing ? [{ kind: 'fault', endpointId } as const] : []), ...this.sessionsBelow(node)];
     }
     const found = node.kind === 'session' && this.find(node);
     if (!found) return [];
