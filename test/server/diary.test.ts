@@ -71,6 +71,14 @@ describe('the diary of a real browserless', () => {
     return { browser, id: find()!.session.id };
   }
 
+  /** Until the server lists it no more; while it closes, it is listed without its pages. */
+  async function closed(sessionId: string): Promise<void> {
+    for (;;) {
+      const answer = await client.sessions(signal).catch(() => undefined);
+      if (answer && !answer.sightings.some(({ session }) => session.id === sessionId)) return;
+    }
+  }
+
   async function ended(sessionId: string): Promise<Ended> {
     for (;;) {
       const entry = diary.get({ endpointId: endpoint.id, sessionId });
@@ -82,6 +90,7 @@ describe('the diary of a real browserless', () => {
   it('knows a session that its client closes', async () => {
     const { browser, id } = await start('closes');
     await browser.close();
+    await closed(id);
     const { cause, session } = await ended(id);
     assert.equal(cause, 'clientLeft');
     assert.deepEqual(
