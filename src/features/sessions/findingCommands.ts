@@ -6,12 +6,16 @@ import type { Services } from '../services';
 import type { Finding } from './finding';
 import type { Node } from './nodes';
 import type { LateTree } from './lateTree';
+import type { ViewMessage } from './viewMessage';
 
 /** Where a window keeps how its view is arranged. */
 const storageKey = 'arrangement';
 
 /** Filter, order, groups and the way to a session: their room is loaded when it is asked for, or has something to restore. */
-export function registerFinding(services: Services, tree: LateTree, view: TreeView<Node>): Disposable[] {
+export function registerFinding(
+  services: Services,
+  { tree, view, message }: { tree: LateTree; view: TreeView<Node>; message: ViewMessage },
+): Disposable[] {
   const { log, windowState } = services;
   const kept = windowState.get(storageKey);
   let finding: Finding | undefined;
@@ -21,6 +25,7 @@ export function registerFinding(services: Services, tree: LateTree, view: TreeVi
       services,
       tree: loadedTree,
       view,
+      message,
       kept,
       keep: (arrangement) => windowState.update(storageKey, arrangement),
     });

@@ -7,12 +7,14 @@ import type { Node } from './nodes';
 import { LateTree } from './lateTree';
 import { outlookOf } from './outlook';
 import type { SessionTreeOptions } from './tree';
+import { ViewMessage } from './viewMessage';
 import type { Disposable } from '../../shared/disposable';
 
 /** The view with its tree: polls and counts while it is seen, and shows how many sessions run. */
 export function createSessionView(services: Services): {
   tree: LateTree;
   view: TreeView<Node>;
+  message: ViewMessage;
   disposables: Disposable[];
 } {
   const { currentEndpoints, store, fleet, clock, localAddresses, viewers, detachWhenAlone, recentlyEnded, pins } =
@@ -41,6 +43,8 @@ export function createSessionView(services: Services): {
     canSelectMany: true,
   });
 
+  const message = new ViewMessage(view);
+
   let watch: Disposable | undefined;
   const onVisibility = (visible: boolean): void => {
     watch?.dispose();
@@ -48,7 +52,7 @@ export function createSessionView(services: Services): {
     tree.setVisible(visible);
   };
   onVisibility(view.visible);
-  showMessage(view, services);
+  sayWhetherOnlySuspicious(message, services);
 
   const disposables: Disposable[] = [
     tree,
@@ -62,21 +66,21 @@ export function createSessionView(services: Services): {
     store.onDidChange(() => {
       const running = store.endpoints.reduce((sum, state) => sum + runningIn(state), 0);
       showBadge(view, running);
-      showMessage(view, services);
+      sayWhetherOnlySuspicious(message, services);
     }),
     prospects.onDidChangeEndpoint((endpointId) => tree.redrawEndpoint(endpointId)),
     prospects.onDidChange((key) => {
       if (onlySuspicious.isOn) tree.redrawEndpoint(key.endpointId);
       else redraw(key);
-      showMessage(view, services);
+      sayWhetherOnlySuspicious(message, services);
     }),
     onlySuspicious.onDidChange(() => {
       tree.redraw();
-      showMessage(view, services);
+      sayWhetherOnlySuspicious(message, services);
     }),
     currentEndpoints.onDidChange(() => tree.redraw()),
   ];
-  return { tree, view, disposables };
+  return { tree, view, message, disposables };
 }
 
 function isPinned({ store, pins }: Services, { endpointId, sessionId }: SessionKey): boolean {
@@ -95,14 +99,11 @@ function showBadge(view: TreeView<Node>, running: number): void {
 }
 
 /** So that nobody wonders where the other rows are. */
-function showMessage(view: TreeView<Node>, { onlySuspicious, store, prospects }: Services): void {
-  if (!onlySuspicious.isOn && !view.message) return;
+function sayWhetherOnlySuspicious(message: ViewMessage, { onlySuspicious, store, prospects }: Services): void {
+  if (!onlySuspicious.isOn) return message.say('suspicious', '');
   const keys = store.endpoints.flatMap(({ endpoint, sessions }) =>
     sessions.map(({ session }) => ({ endpointId: endpoint.id, sessionId: session.id })),
   );
   const shown = keys.filter((key) => prospects.isSuspicious(key)).length;
-  const message = onlySuspicious.isOn
-    ? l10n.t('Only suspicious sessions are shown: {0} of {1}.', shown, keys.length)
-    : '';
-  if (view.message !== message) view.message = message;
+  message.say('suspicious', l10n.t('Only suspicious sessions are shown: {0} of {1}.', shown, keys.length));
 }

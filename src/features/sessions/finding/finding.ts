@@ -12,6 +12,7 @@ import type { Services } from '../../services';
 import type { Node } from '../nodes';
 import { sessionLabel } from '../texts';
 import type { SessionTree } from '../tree';
+import type { ViewMessage } from '../viewMessage';
 import { ArrangedRows } from './arrangedRows';
 import { arrangementText } from './texts';
 
@@ -19,6 +20,7 @@ export interface FindingOptions {
   readonly services: Services;
   readonly tree: SessionTree;
   readonly view: TreeView<Node>;
+  readonly message: ViewMessage;
   /** What was kept for this window when it was last open. */
   readonly kept: unknown;
   /** Keeps an arrangement for this window; undefined for a plain one. */
@@ -87,12 +89,11 @@ export class Finding implements Disposable {
 
   /** Says how the view is arranged: above its rows, since a view that is alone in its container shows no description. */
   private say(): void {
-    const { view } = this.options;
+    const { view, message } = this.options;
     const { shown, all } = this.counts;
     const text = arrangementText(this.current);
-    // a view without rows would look as if nothing ran
-    const message = shown === 0 && all > 0 ? l10n.t('{0} · no session matches', text) : text;
     if (view.description !== text) view.description = text;
-    if (view.message !== message) view.message = message;
+    // a view without rows would look as if nothing ran
+    message.say('arrangement', shown === 0 && all > 0 ? l10n.t('{0} · no session matches', text) : text);
   }
 }
