@@ -92,6 +92,8 @@ class Reader {
     this.fleet = new Fleet({ store: this.store, connect: () => client, intervalMs: () => intervalMs, clock, log });
     new Viewers({ store: this.store, fleet: this.fleet, clock });
     this.fleet.setEndpoints([endpoint]);
+    // somebody looks, as in life; the clock lets no poll begin by itself
+    this.fleet.watch();
     this.store.onDidChange(() => this.events++);
   }
 
