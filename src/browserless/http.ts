@@ -14,6 +14,11 @@ export interface ConnectionTerms {
   readonly ca: string | undefined;
   /** False takes whatever certificate the endpoint has. */
   readonly rejectUnauthorized: boolean;
+  /**
+   * Where to connect to instead of where the URL's host name leads; Host header, TLS server name and certificate check
+   * stay the URL's. An IPv6 address stands without brackets.
+   */
+  readonly address?: { readonly host: string; readonly port: number } | undefined;
 }
 
 /** A request as it goes to an endpoint. */
