@@ -31,7 +31,7 @@ export class Network implements Http, Upgrader, Disposable {
     const found = await this.find(url, connection, signal);
     const { dispatcher } = found.way;
     const { freshConnections: reset = false } = this.options;
-    const options = { dispatcher, headers: { ...headers }, signal, ...(reset && { reset }) };
+    const options = { dispatcher, headers: { ...headers, ...found.headers }, signal, ...(reset && { reset }) };
     const answer = await unlessAborted(request(found.url, options), signal).catch(toldBy(found, signal));
     const { location, 'retry-after': retryAfter, 'content-encoding': encoding } = answer.headers;
     const read = (bytes: Buffer): Pick<HttpAnswer, 'body' | 'isKnown'> =>
@@ -46,7 +46,8 @@ export class Network implements Http, Upgrader, Disposable {
   async upgrade(url: string, options: UpgradeOptions): Promise<UpgradeAnswer> {
     const { signal, connection } = options;
     const found = await this.find(url, connection, signal);
-    return upgrade(found.way.dispatcher, found.url, options).catch(toldBy(found, signal));
+    const headers = { ...options.headers, ...found.headers };
+    return upgrade(found.way.dispatcher, found.url, { ...options, headers }).catch(toldBy(found, signal));
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
+import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
-import { buildConnector, Pool, ProxyAgent, Socks5ProxyAgent, type Dispatcher } from 'undici';
+import { Agent, buildConnector, Pool, ProxyAgent, Socks5ProxyAgent, type Dispatcher } from 'undici';
 import { codeOf, EndpointError, faultOf, type Fault } from '../browserless/faults';
 import { readProxy, type Proxy } from './proxy';
 import { keepAlive, type EndpointTls, type Way } from './way';
@@ -60,11 +61,24 @@ function tunnelWay(proxy: Proxy, terms: ProxyTerms, endpointTls: EndpointTls): W
   };
 }
 
-function socksWay(proxy: Proxy, requestTls: EndpointTls): Way {
-  const login = proxy.user && { username: proxy.user.name, password: proxy.user.password };
-  const options = { connect: connector(proxy, {}), requestTls, ...login };
+function socksWay(proxy: Proxy, endpointTls: EndpointTls): Way {
+  const toProxy = connector(proxy, {});
+  const inTunnel = buildConnector(endpointTls);
   return {
-    dispatcher: new Socks5ProxyAgent(proxy.url, options),
+    // undici 7 lets no pool of a SOCKS agent's go (nodejs/undici#5594), and takes an IPv6 address for a name: the pools are
+    // an ordinary agent's, and the other one does nothing but the handshake
+    dispatcher: new Agent({
+      connect: (options, callback) => {
+        tunnelOverSocks(proxy, toProxy, options).then(
+          (httpSocket) => {
+            if (options.protocol === 'https:') inTunnel({ ...options, httpSocket }, callback);
+            else callback(null, httpSocket);
+          },
+          (error: unknown) => callback(error as Error, null),
+        );
+      },
+      ...keepAlive,
+    }),
     failure: (error) => {
       const code = codeOf(error);
       if (/^UND_ERR_SOCKS5_AUTH/.test(code)) return new EndpointError(loginFault(proxy, proxy.user !== undefined));
@@ -72,6 +86,38 @@ function socksWay(proxy: Proxy, requestTls: EndpointTls): Way {
       return new EndpointError({ kind: 'proxyRefused', proxy: proxy.authority, answer: code.replace('UND_ERR_', '') });
     },
   };
+}
+
+/** Of undici's own, which its types leave out. */
+interface SocksHandshake {
+  createSocks5Connection(host: string, port: number): Promise<Socket>;
+}
+
+async function tunnelOverSocks(
+  proxy: Proxy,
+  connect: buildConnector.connector,
+  { hostname, port, protocol }: buildConnector.Options,
+): Promise<Socket> {
+  let socket: Socket | undefined;
+  const agent: unknown = new Socks5ProxyAgent(proxy.url, {
+    connect: (options, callback) =>
+      connect(options, (...[error, connected]) => {
+        socket = connected ?? undefined;
+        if (error) callback(error, null);
+        else callback(null, connected);
+      }),
+    ...(proxy.user && { username: proxy.user.name, password: proxy.user.password }),
+  });
+  try {
+    return await (agent as SocksHandshake).createSocks5Connection(
+      hostname,
+      Number(port || (protocol === 'https:' ? 443 : 80)),
+    );
+  } catch (error) {
+    // undici 7 leaves it open where the proxy says nothing (nodejs/undici#5704)
+    socket?.destroy();
+    throw error;
+  }
 }
 
 function connector(proxy: Proxy, tls: Partial<ProxyTerms['tls']>): buildConnector.connector {

@@ -1,4 +1,5 @@
-import type { SecureContext } from 'node:tls';
+import { isIP } from 'node:net';
+import { checkServerIdentity, type ConnectionOptions, type SecureContext } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { codeOf, EndpointError } from '../browserless/faults';
 
@@ -13,10 +14,22 @@ export interface Way {
 }
 
 /** What is asked of an endpoint's TLS, here or at the end of a tunnel. */
-export interface EndpointTls {
+export interface EndpointTls extends Pick<ConnectionOptions, 'servername' | 'checkServerIdentity'> {
   readonly secureContext: SecureContext;
   /** Left out, Node decides, which looks unless NODE_TLS_REJECT_UNAUTHORIZED says otherwise. */
   readonly rejectUnauthorized?: false;
+}
+
+/** TLS with whoever has a certificate for this host, wherever the connection leads. Takes an IPv6 address as URLs have it. */
+export function inNameOf<T extends object>(
+  host: string,
+  tls: T,
+): T & Pick<ConnectionOptions, 'servername' | 'checkServerIdentity'> {
+  const address = host.replace(/^\[|\]$/g, '');
+  // an IP address is no server name: https://www.rfc-editor.org/rfc/rfc6066#section-3
+  return isIP(address) === 0
+    ? { ...tls, servername: host }
+    : { ...tls, checkServerIdentity: (_, certificate) => checkServerIdentity(address, certificate) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { ConnectionTerms } from '../browserless/http';
 import { parseUnixUrl } from '../browserless/unixSocket';
@@ -6,19 +7,23 @@ import { proxyFromSettings } from './proxyFromSettings';
 import { proxyWay } from './proxyWay';
 import type { NetworkSettings, ProxyResolver } from './settings';
 import { readCertificates, secureContext } from './trust';
-import { directWay, socketWay, type EndpointTls, type Way } from './way';
+import { directWay, inNameOf, socketWay, type EndpointTls, type Way } from './way';
 
-/** A request's way and what is asked at its end: an `http(s)://…` address. */
+/** A request's way and what is asked at its end. */
 export interface Found {
   readonly way: Way;
+  /** An `http(s)://…` address whose host is the one to connect to. */
   readonly url: string;
+  /** What has to be sent so that the endpoint is asked under its own name. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Ways to endpoints of the same terms, by proxy; undefined is the direct one. */
+/** Ways to endpoints of the same terms. */
 interface Branch extends Disposable {
   /** The certificates that were in the file when it was last read. */
   readonly certificates: string;
-  to(proxy: string | undefined): Way;
+  /** Through a proxy, undefined for none; with TLS for `name`, undefined for that of each URL. */
+  to(proxy: string | undefined, name?: string): Way;
 }
 
 const plainTerms: ConnectionTerms = { ca: undefined, rejectUnauthorized: true };
@@ -27,6 +32,9 @@ const plainTerms: ConnectionTerms = { ca: undefined, rejectUnauthorized: true };
  * The ways that hold VS Code's proxy and certificate settings, and an endpoint's own terms, for HTTP, WebSocket and
  * upgrade alike: one dispatcher for each proxy and terms. undici called directly would heed none of the settings, and
  * the host's patched `fetch` drops `rejectUnauthorized` silently.
+ *
+ * An endpoint's own address goes into the URL, and its name into the `Host` header and TLS: so dispatchers keep the
+ * connections of each of many workers apart, and nothing of a worker whose last connection has ended.
  */
 export class Ways implements Disposable {
   private readonly branches = new Map<string, Branch>();
@@ -45,12 +53,15 @@ export class Ways implements Disposable {
   /** Rejects with an EndpointError where the certificate's file or the proxy's address is not what it should be. */
   async to(url: string, terms: ConnectionTerms = plainTerms): Promise<Found> {
     const unix = parseUnixUrl(url);
-    if (unix) return { way: this.toSocket(unix.socket), url: unix.url };
-    const { origin, protocol } = new URL(url);
+    if (unix) return { way: this.toSocket(unix.socket), url: unix.url, headers: {} };
+    const { origin, protocol, host, hostname } = new URL(url);
     // read for each request: a file that was renewed is heeded by itself
     const more = protocol === 'https:' && terms.ca !== undefined ? await readCertificates(terms.ca) : [];
     const proxy = await this.resolveProxy(origin);
-    return { way: this.branch(terms, more).to(proxy), url };
+    const branch = this.branch(terms, more);
+    if (!terms.address) return { way: branch.to(proxy), url, headers: {} };
+    const way = branch.to(proxy, protocol === 'https:' ? hostname : undefined);
+    return { way, url: atAddress(url, terms.address), headers: { host } };
   }
 
   dispose(): void {
@@ -81,15 +92,25 @@ export class Ways implements Disposable {
   private newBranch(certificates: string, tls: EndpointTls): Branch {
     const { proxyAuthorization: authorization, proxyStrictSSL: rejectUnauthorized } = this.settings;
     const proxyTerms = { tls: { ...this.trust([]), rejectUnauthorized }, authorization };
-    const ways = new Map<string | undefined, Way>();
+    const ways = new Map<string, Way>();
     return {
       certificates,
-      to: (proxy) => kept(ways, proxy, () => (proxy === undefined ? directWay(tls) : proxyWay(proxy, proxyTerms, tls))),
+      to: (proxy, name) =>
+        kept(ways, JSON.stringify([proxy, name]), () => {
+          const named = name === undefined ? tls : inNameOf(name, tls);
+          return proxy === undefined ? directWay(named) : proxyWay(proxy, proxyTerms, named);
+        }),
       dispose: () => {
         for (const { dispatcher } of ways.values()) void dispatcher.destroy();
       },
     };
   }
+}
+
+/** A URL with another host and port in it. Throws where these make none. */
+function atAddress(url: string, { host, port }: NonNullable<ConnectionTerms['address']>): string {
+  const { protocol, pathname, search } = new URL(url);
+  return new URL(`${protocol}//${isIPv6(host) ? `[${host}]` : host}:${port}${pathname}${search}`).href;
 }
 
 /** What a map has under a key, made where it has nothing. */

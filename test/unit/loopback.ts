@@ -10,6 +10,8 @@ export interface LoopbackServer {
   readonly requests: readonly http.IncomingMessage[];
   /** How many connections were made to it so far. */
   readonly connections: () => number;
+  /** Cuts those that are open. */
+  readonly drop: () => void;
 }
 
 type Start = (
@@ -47,7 +49,10 @@ export function loopbackServers(): Start {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    return { url: `http://127.0.0.1:${port}`, port, requests, connections: () => connections };
+    const drop = (): void => {
+      for (const socket of sockets) socket.destroy();
+    };
+    return { url: `http://127.0.0.1:${port}`, port, requests, connections: () => connections, drop };
   };
 }
 

@@ -49,7 +49,7 @@ describe("VS Code's proxy settings", () => {
         ),
         200,
       );
-      assert.deepEqual(proxy.names, ['browserless.test', 'browserless.test']);
+      assert.deepEqual(proxy.asked, ['browserless.test:80', 'browserless.test:80']);
     });
   }
 

@@ -70,9 +70,17 @@ export function recordingProxies() {
   };
 }
 
+export interface SocksProxy {
+  readonly port: number;
+  /** `host:port` of each connection that it was asked for. */
+  readonly asked: readonly string[];
+  /** Leads to another port of this machine from now on. */
+  leadTo(port: number): void;
+}
+
 /**
  * Gives a way to start SOCKS proxies that lead every name to one port of this machine; to be called inside `describe`.
- * Each remembers the names it was asked for: https://www.rfc-editor.org/rfc/rfc1928
+ * Each remembers what it was asked for: https://www.rfc-editor.org/rfc/rfc1928
  */
 export function socksProxies() {
   const running: net.Server[] = [];
@@ -83,12 +91,11 @@ export function socksProxies() {
     targetPort: number,
     /** The user and password that it wants: https://www.rfc-editor.org/rfc/rfc1929 */
     login?: { readonly name: string; readonly password: string },
-  ): Promise<{ readonly port: number; readonly names: readonly string[] }> => {
-    const names: string[] = [];
+  ): Promise<SocksProxy> => {
+    const asked: string[] = [];
     const connectTo = (client: net.Socket): void => {
       client.once('data', (request: Buffer) => {
-        // the fourth byte says what follows: 3 for a name with its length in front
-        names.push(request[3] === 3 ? request.subarray(5, 5 + (request[4] ?? 0)).toString() : 'no name');
+        asked.push(`${hostIn(request)}:${request.readUInt16BE(request.length - 2)}`);
         tunnel(client, targetPort, () => void client.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0])));
       });
     };
@@ -107,8 +114,20 @@ export function socksProxies() {
     running.push(server);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return { port: (server.address() as net.AddressInfo).port, names };
+    return {
+      port: (server.address() as net.AddressInfo).port,
+      asked,
+      leadTo: (port) => void (targetPort = port),
+    };
   };
+}
+
+/** Of a request for a connection; its fourth byte says what follows: an address, or a name with its length in front. */
+function hostIn(request: Buffer): string {
+  if (request[3] === 1) return request.subarray(4, 8).join('.');
+  if (request[3] === 3) return request.subarray(5, 5 + (request[4] ?? 0)).toString();
+  const groups = Array.from({ length: 8 }, (_, group) => request.readUInt16BE(4 + 2 * group).toString(16));
+  return new URL(`http://[${groups.join(':')}]`).hostname;
 }
 
 /** Joins a client with a port of this machine; when one ends, so does the other. */
