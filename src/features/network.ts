@@ -1,12 +1,13 @@
 import { workspace } from 'vscode';
 import type { EndpointRequest, Http, HttpAnswer, HttpOptions } from '../browserless/http';
+import type { Found, Resolver } from '../browserless/workers/resolver';
 import type { Bridge, Network, NetworkDiagnostics } from '../net';
 import type { Disposable } from '../shared/disposable';
 
 const room = () => import('./networkFromSettings');
 
 /** Opens the network with the first request, following VS Code's `http` settings from then on. */
-export class LazyNetwork implements Http, Disposable {
+export class LazyNetwork implements Http, Resolver, Disposable {
   private network: Promise<Network> | undefined;
   private bridgeToSessions: Promise<Bridge> | undefined;
   private readonly subscription = workspace.onDidChangeConfiguration((change) => {
@@ -15,6 +16,14 @@ export class LazyNetwork implements Http, Disposable {
 
   async get(url: string, options: HttpOptions): Promise<HttpAnswer> {
     return (await this.load()).get(url, options);
+  }
+
+  async addresses(host: string, port: number, signal: AbortSignal): Promise<Found> {
+    return (await room()).resolver.addresses(host, port, signal);
+  }
+
+  async services(name: string, signal: AbortSignal): Promise<Found> {
+    return (await room()).resolver.services(name, signal);
   }
 
   /** The loopback bridge by which tools on this machine reach sessions. */

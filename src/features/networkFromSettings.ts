@@ -4,6 +4,7 @@ import { env, workspace } from 'vscode';
 import {
   Bridge,
   closeBrowser,
+  DnsResolver,
   Network,
   NetworkDiagnostics,
   type NetworkOptions,
@@ -18,6 +19,8 @@ export const newNetwork = (): Network => new Network(networkOptions());
 export const newBridge = (network: Network): Bridge => new Bridge(network);
 
 export const newDiagnostics = (): NetworkDiagnostics => new NetworkDiagnostics(networkOptions());
+
+export const resolver = new DnsResolver();
 
 export { closeBrowser };
 

@@ -5,5 +5,6 @@ export { NetworkDiagnostics } from './diagnostics';
 export type { BridgeTarget } from './discovery';
 export type { Lease, LeaseOptions } from './lease';
 export { Network, type NetworkOptions } from './network';
+export { DnsResolver } from './resolver';
 export type { NetworkSettings, ProxyResolver } from './settings';
 export type { UpgradeAnswer, UpgradeOptions, Upgrader } from './upgrade';
