@@ -9,7 +9,7 @@ import { readProxy } from './proxy';
 import { proxyFromSettings } from './proxyFromSettings';
 import { readCertificates, secureContext } from './trust';
 import { unlessAborted } from './unlessAborted';
-import { socketFailure } from './way';
+import { inNameOf, socketFailure } from './way';
 
 /** The network layer by layer, for finding out which of them fails. Its requests are made as all others, and alone. */
 export class NetworkDiagnostics implements Diagnostics, Disposable {
@@ -53,19 +53,18 @@ export class NetworkDiagnostics implements Diagnostics, Disposable {
 
   async handshake(
     { host, port }: { readonly host: string; readonly port: number },
-    { ca }: ConnectionTerms,
+    { ca, address }: ConnectionTerms,
     signal: AbortSignal,
   ): Promise<Handshake> {
     const more = ca === undefined ? [] : await unlessAborted(readCertificates(ca), signal);
-    const socket = tls.connect({
-      host,
-      port,
-      // an IP address is no server name: https://www.rfc-editor.org/rfc/rfc6066#section-3
-      ...(net.isIP(host) === 0 && { servername: host }),
-      secureContext: secureContext(this.options.settings().systemCertificates, more),
-      // what is wrong with a certificate is told; nothing is sent
-      rejectUnauthorized: false,
-    });
+    const socket = tls.connect(
+      inNameOf(host, {
+        ...(address ?? { host, port }),
+        secureContext: secureContext(this.options.settings().systemCertificates, more),
+        // what is wrong with a certificate is told; nothing is sent
+        rejectUnauthorized: false,
+      }),
+    );
     await opened(socket, 'secureConnect', signal);
     const { valid_to: validTo } = socket.getPeerCertificate();
     const until = Date.parse(validTo);

@@ -12,6 +12,7 @@ import { commands, webviews } from '../../src/contributions';
 import { conclusionOf, remedyLabel } from '../../src/features/endpoints/check/conclusionTexts';
 import { reportText } from '../../src/features/endpoints/check/report';
 import { checkState } from '../../src/features/endpoints/check/state';
+import { findingText } from '../../src/features/endpoints/check/stepTexts';
 import { NetworkDiagnostics } from '../../src/net';
 import { systemClock } from '../../src/shared/clock';
 import { plainSettings } from '../unit/net/networks';
@@ -116,6 +117,16 @@ describe('the report of a check', () => {
         'skipped  TCP                 Not tried',
       ],
     );
+  });
+
+  it('says where a worker is, whose address DNS was not asked for', () => {
+    for (const [host, shown] of [
+      ['10.0.0.5', '10.0.0.5:3001'],
+      ['fd00::5', '[fd00::5]:3001'],
+    ] as const) {
+      const finding = { step: 'dns', verdict: 'ok', worker: { host, port: 3001 } } as const;
+      assert.equal(findingText(finding), `Not needed: this worker is at ${shown}`);
+    }
   });
 
   it('has a sentence of cause and one of cure for everything that it can come to', () => {

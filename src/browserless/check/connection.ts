@@ -48,14 +48,17 @@ async function* checkSocketFile(run: Run, { host }: AddressFacts): AsyncGenerato
 }
 
 async function* checkHost(run: Run, { scheme, host, port }: AddressFacts): AsyncGenerator<StepResult, Reached> {
-  const dns = isIP(host) === 0 ? await run.timed(() => lookUp(run, host)) : skipped('dns', 'ipAddress');
+  const { address } = run.options.endpoint.connection;
+  const dns =
+    workerStep(run) ?? (isIP(host) === 0 ? await run.timed(() => lookUp(run, host)) : skipped('dns', 'ipAddress'));
   yield dns;
   if (dns.finding.verdict === 'failed') {
     yield skipped('tcp', 'failedBefore');
     yield skipped('tls', 'failedBefore');
     return false;
   }
-  const tcp = await run.timed(() => connect(run, { host, port }, port));
+  const to = address ?? { host, port };
+  const tcp = await run.timed(() => connect(run, to, to.port));
   yield tcp;
   if (tcp.finding.verdict === 'failed') {
     yield skipped('tls', 'failedBefore');
@@ -66,12 +69,19 @@ async function* checkHost(run: Run, { scheme, host, port }: AddressFacts): Async
   return tls.finding.verdict !== 'failed';
 }
 
+/** Where the name leads says nothing of one of several servers behind it. */
+function workerStep(run: Run): StepResult | undefined {
+  const { address: worker } = run.options.endpoint.connection;
+  return worker && { finding: { step: 'dns', verdict: 'ok', worker }, ms: 0 };
+}
+
 async function* checkProxy(
   run: Run,
   proxy: ProxyAddress,
   { scheme }: AddressFacts,
 ): AsyncGenerator<StepResult, Reached> {
-  for (const step of ['dns', 'tcp'] as const) yield skipped(step, 'proxy');
+  yield workerStep(run) ?? skipped('dns', 'proxy');
+  yield skipped('tcp', 'proxy');
   if (isUnverified(run.options.endpoint)) {
     yield { finding: { step: 'tls', verdict: 'note', handshake: undefined }, ms: 0 };
   } else {

@@ -41,7 +41,10 @@ export interface Diagnostics extends Http {
   lookup(host: string, signal: AbortSignal): Promise<readonly string[]>;
   /** Opens a connection and closes it. */
   connect(to: Peer, signal: AbortSignal): Promise<void>;
-  /** Shakes hands in TLS and leaves. A certificate that is not trusted does not reject. */
+  /**
+   * Shakes hands in TLS and leaves, at the terms' address where they have one, with a certificate for the host. One that is
+   * not trusted does not reject.
+   */
   handshake(
     to: { readonly host: string; readonly port: number },
     terms: ConnectionTerms,

@@ -1,6 +1,7 @@
 import type { AuthForm } from '../credentials';
 import type { Fault } from '../faults';
 import type { Pressure } from '../wire';
+import type { WorkerAddress } from '../workers/resolver';
 import type { Handshake, ProxyAddress } from './diagnostics';
 
 /** The steps of a check, in the order in which they are told. */
@@ -69,6 +70,8 @@ export interface AddressFacts {
 export type Finding =
   | { readonly step: 'address'; readonly verdict: 'ok'; readonly address: AddressFacts }
   | { readonly step: 'dns'; readonly verdict: 'ok'; readonly addresses: readonly string[] }
+  /** Nobody was asked: the endpoint is one of several servers behind its name, and this is its address. */
+  | { readonly step: 'dns'; readonly verdict: 'ok'; readonly worker: WorkerAddress }
   | { readonly step: 'tcp'; readonly verdict: 'ok'; readonly port: number }
   | { readonly step: 'tls'; readonly verdict: 'ok'; readonly handshake: Handshake }
   /** The certificate is not trusted, and taken all the same because the endpoint's setting says so. */

@@ -2,12 +2,12 @@ import * as assert from 'node:assert/strict';
 import { once } from 'node:events';
 import * as https from 'node:https';
 import * as net from 'node:net';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { NetworkSettings } from '../../../src/net';
 import { diagnosing } from '../browserless/check/checking';
-import { selfSigned } from '../certificate';
+import { authority, selfSigned } from '../certificate';
 import { closedPort, json, loopbackServers } from '../loopback';
 import { cdpEndpoints } from './cdpEndpoint';
 import { networks, plainRequest, plainSettings } from './networks';
@@ -65,6 +65,22 @@ describe('the network, layer by layer', () => {
       assert.ok(Math.abs((shaken.validTo ?? 0) - Date.now() - days * 24 * 3_600_000) < 60_000);
       assert.equal(server.requests.length, 0);
     }
+  });
+
+  it('shakes hands at an address of its own, for the name', async () => {
+    const issuer = authority();
+    const folder = await mkdtemp(path.join(tmpdir(), 'ca-'));
+    const ca = path.join(folder, 'ca.pem');
+    await writeFile(ca, issuer.cert);
+    const server = await start(json([]), (listener) => https.createServer(issuer.issue('workers.test'), listener));
+    const terms = { ca, rejectUnauthorized: true, address: { host: '127.0.0.1', port: server.port } };
+    for (const [host, distrust] of [
+      ['workers.test', undefined],
+      ['other.test', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+      ['127.0.0.1', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    ] as const)
+      assert.equal((await diagnose().handshake({ host, port: 1 }, terms, signal)).distrust, distrust);
+    await rm(folder, { recursive: true });
   });
 
   it('shakes no hands with what speaks no TLS', async () => {

@@ -54,7 +54,8 @@ export function findingText(finding: Finding): string {
     case 'address':
       return addressText(finding.address);
     case 'dns':
-      return addressesText(finding.addresses);
+      if ('addresses' in finding) return addressesText(finding.addresses);
+      return l10n.t('Not needed: this worker is at {0}', hostAndPort(finding.worker.host, finding.worker.port));
     case 'tcp':
       return finding.port === 0 ? l10n.t('The socket accepts connections') : l10n.t('Port {0} is open', finding.port);
     case 'tls': {

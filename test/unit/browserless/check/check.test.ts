@@ -206,6 +206,39 @@ describe('the way to an endpoint', () => {
     assert.equal(diagnose(results).verdict, 'ok');
   });
 
+  it("is a worker's own address where it has one, under the name's certificate", async () => {
+    const worker = { host: '10.0.0.5', port: 3001 };
+    const connection = { ca: undefined, rejectUnauthorized: true, address: worker };
+    const seen: unknown[] = [];
+    const { diagnostics } = fakeDiagnostics({
+      lookup: () => assert.fail('it was looked up'),
+      connect: (to) => {
+        seen.push(to);
+        return Promise.resolve();
+      },
+      handshake: (to, terms) => {
+        seen.push(to, terms.address);
+        return Promise.resolve({ protocol: 'TLSv1.3', validTo: undefined, distrust: undefined });
+      },
+    });
+    for (const proxy of [undefined, { scheme: 'http', host: '192.0.2.9', port: 3128 }]) {
+      const results = await checkAll(
+        { ...diagnostics, proxyFor: () => Promise.resolve(proxy) },
+        'https://workers.test',
+        {
+          endpoint: endpoint('https://workers.test', { connection }),
+        },
+      );
+      assert.deepEqual(found(results, 'dns'), { step: 'dns', verdict: 'ok', worker });
+      assert.equal(diagnose(results).verdict, 'ok');
+      assert.deepEqual(
+        found(results, 'tcp'),
+        proxy ? { step: 'tcp', verdict: 'skipped', reason: 'proxy' } : { step: 'tcp', verdict: 'ok', port: 3001 },
+      );
+      assert.deepEqual(seen.splice(0), proxy ? [proxy] : [worker, { host: 'workers.test', port: 443 }, worker]);
+    }
+  });
+
   it("is taken through a proxy's tunnel with TLS of its own, which HTTP checks", async () => {
     const proxyFor = () => Promise.resolve({ scheme: 'http', host: 'proxy.example', port: 3128 });
     const handshake = () => assert.fail('around the proxy');
