@@ -83,6 +83,8 @@ export const settings = {
   maxAnswerSize: 'maxAnswerSize',
   statusBar: 'statusBar',
   diarySize: 'diary.size',
+  workersMax: 'workers.max',
+  workersAtOnce: 'workers.concurrency',
   withoutClient: 'suspicious.withoutClient',
   pastTimeout: 'suspicious.pastTimeout',
   onlyBlank: 'suspicious.onlyBlank',
@@ -107,6 +109,7 @@ export const statusBarItem = 'browserlessSessions.fleet';
  */
 export const contextWords = [
   'endpoint',
+  'configured',
   'badEntry',
   'tokenEntry',
   'fault',

@@ -13,6 +13,23 @@ export type Capacity =
 
 export type Overload = 'cpu' | 'memory' | 'rejections';
 
+/** Several servers' word as one; what is a machine's own is left out. Undefined where none says anything. */
+export function sumOf(pressures: readonly Pressure[]): Pressure | undefined {
+  if (pressures.length === 0) return undefined;
+  type Count = 'running' | 'maxConcurrent' | 'queued' | 'maxQueued' | 'recentlyRejected';
+  const sum = (of: Count): number => pressures.reduce((all, one) => all + one[of], 0);
+  return {
+    running: sum('running'),
+    maxConcurrent: sum('maxConcurrent'),
+    queued: sum('queued'),
+    maxQueued: sum('maxQueued'),
+    recentlyRejected: sum('recentlyRejected'),
+    cpu: undefined,
+    memory: undefined,
+    reason: undefined,
+  };
+}
+
 /** The part of its slots with which an endpoint is busy. */
 const busyAt = 0.8;
 

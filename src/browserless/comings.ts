@@ -28,7 +28,7 @@ interface Look {
 
 /**
  * Which sessions come and go between two good answers of an endpoint. The first answer brings none, and neither a fault
- * nor the endpoint's removal takes any away. Behind a load balancer, where each answer is one worker's, sessions come and
+ * nor the endpoint's removal takes any away, unless it is said to be lost. Behind a load balancer, where each answer is one worker's, sessions come and
  * go that do neither.
  */
 export class Comings implements Disposable {
@@ -42,6 +42,17 @@ export class Comings implements Disposable {
   constructor(private readonly store: Pick<Store, 'get' | 'session' | 'onDidPoll' | 'onDidChange'>) {
     this.subscriptions.add(store.onDidPoll((endpointId) => this.look(endpointId)));
     this.subscriptions.add(store.onDidChange(({ kind }) => kind === 'fleet' && this.forgetRemoved()));
+  }
+
+  /** An endpoint is no more, while it still stands in the store. */
+  lose(endpointId: string, missedAt: number): void {
+    const state = this.store.get(endpointId);
+    const before = this.looks.get(endpointId);
+    if (!state || !before) return;
+    this.looks.delete(endpointId);
+    const { sessions, answeredAt: seenAt, fault } = before;
+    for (const one of sessions)
+      this.going.fire({ endpoint: state.endpoint, state: one, seenAt, missedAt, fault, withAllOthers: true });
   }
 
   dispose(): void {

@@ -5,13 +5,23 @@ import { authForms, type AuthForm } from './credentials';
 import { readHeaders, type HeaderProblem } from './endpointHeaders';
 import type { ConnectionTerms } from './http';
 import { variableName, variablesIn } from './variables';
+import {
+  baseUrlsOf,
+  readWorkersSource,
+  withoutTokens,
+  type WorkersProblem,
+  type WorkersSource,
+} from './workers/source';
 
-/** A browserless that somebody has configured. */
+/** A browserless that somebody has configured, or one of the workers behind one. */
 export interface Endpoint {
-  /** Its base URL: identifies the endpoint, and binds its stored token to that very address. */
+  /** Its base URL, with what tells it from the others of its endpoint where it is a worker. */
   readonly id: string;
   readonly name: string;
-  /** `http(s)://host[:port][/prefix]` without a trailing slash, or `unix:/path/of.sock:[/prefix]`. */
+  /**
+   * `http(s)://host[:port][/prefix]` without a trailing slash, or `unix:/path/of.sock:[/prefix]`. A stored token is bound
+   * to that very address.
+   */
   readonly baseUrl: string;
   /** Name of the environment variable that holds the token, where the setting says `${env:NAME}`. */
   readonly tokenVariable: string | undefined;
@@ -21,6 +31,17 @@ export interface Endpoint {
   readonly connection: ConnectionTerms;
   /** Whose setting it stands in. A workspace's is somebody else's word. */
   readonly source: EndpointSource;
+  /** How its workers are found, where it stands for several: then they are asked in its place. */
+  readonly workers?: WorkersSource | undefined;
+  /** Whose worker it is, if it is one. */
+  readonly worker?: WorkerOf | undefined;
+}
+
+export interface WorkerOf {
+  /** The id of the endpoint that stands in the settings. */
+  readonly endpointId: string;
+  /** What tells it from the others: `10.0.0.3` or `10.0.0.3:3000`. */
+  readonly label: string;
 }
 
 export type EndpointSource = 'user' | 'workspace';
@@ -29,6 +50,8 @@ export type EndpointSource = 'user' | 'workspace';
 export interface EndpointSetting {
   readonly name: string;
   readonly url: string;
+  readonly workers?: readonly string[];
+  readonly discover?: string;
   readonly token?: string;
   readonly auth?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -40,6 +63,7 @@ export interface EndpointSetting {
 export type EntryProblem =
   | AddressProblem
   | HeaderProblem
+  | WorkersProblem
   | 'notAnEntry'
   | 'duplicate'
   | 'tokenInSettings'
@@ -104,17 +128,30 @@ function readEntry(
 ): Endpoint | Pick<BadEntry, 'name' | 'problem'> {
   const fields = fieldsOf(entry);
   const called = typeof fields['name'] === 'string' ? fields['name'].trim() : '';
-  if (typeof fields['url'] !== 'string') return { name: called, problem: 'notAnEntry' };
-  const parsed = parseAddress(fields['url']);
+  const url = urlOf(fields);
+  if (typeof url !== 'string') return { name: called, problem: 'notAnEntry' };
+  const parsed = parseAddress(url);
   if (!parsed.ok) return { name: called, problem: parsed.problem };
-  const { baseUrl, token: tokenInUrl } = parsed.address;
-  const { variable: tokenVariable, clear } = readToken(fields['token']);
+  const { baseUrl } = parsed.address;
+  const { variable: tokenVariable } = readToken(fields['token']);
   const name = called || nameFor(baseUrl);
-  if (tokenInUrl !== undefined || clear !== undefined) return { name, problem: 'tokenInSettings' };
+  if (separateTokens(entry)) return { name, problem: 'tokenInSettings' };
   if (earlier.some((endpoint) => endpoint.id === baseUrl)) return { name, problem: 'duplicate' };
+  const workers = readWorkersSource(fields);
+  if (typeof workers === 'string') return { name, problem: workers };
+  // a socket has no name that could be looked up
+  if (workers && workers.kind !== 'list' && baseUrl.startsWith('unix:')) return { name, problem: 'discover' };
   const terms = readTerms(fields, source);
   if (typeof terms === 'string') return { name, problem: terms };
-  const endpoint: Endpoint = { id: baseUrl, name, baseUrl, tokenVariable, source, ...terms };
+  const endpoint: Endpoint = {
+    id: baseUrl,
+    name,
+    baseUrl,
+    tokenVariable,
+    source,
+    ...terms,
+    ...(workers && { workers }),
+  };
   return variablesOf(endpoint).length > mostVariables ? { name, problem: 'headers' } : endpoint;
 }
 
@@ -184,7 +221,12 @@ export const isUnverified = ({ baseUrl, connection }: Endpoint): boolean =>
 const fieldsOf = (entry: unknown): Readonly<Record<string, unknown>> =>
   typeof entry === 'object' && entry !== null ? (entry as Readonly<Record<string, unknown>>) : {};
 
-function addressOf({ url }: Readonly<Record<string, unknown>>): Address | undefined {
+/** Where workers are listed, the first may stand for all. */
+const urlOf = ({ url, workers }: Readonly<Record<string, unknown>>): unknown =>
+  url ?? (Array.isArray(workers) ? (workers as unknown[])[0] : undefined);
+
+function addressOf(fields: Readonly<Record<string, unknown>>): Address | undefined {
+  const url = urlOf(fields);
   const parsed = typeof url === 'string' ? parseAddress(url) : undefined;
   return parsed?.ok ? parsed.address : undefined;
 }
@@ -198,14 +240,33 @@ export function changedEntry(entry: unknown, { name, url, token }: EndpointSetti
   return { name, url, ...(token !== undefined && { token }), ...Object.fromEntries(others) };
 }
 
-/** The entry without any secret, and the secret: for moving a token out of the settings. */
-export function separateToken(entry: unknown): { entry: object; url: string; token: string } | undefined {
+/** The addresses that an entry's token is for. */
+export const tokenAddresses = ({ baseUrl, workers }: Endpoint): readonly string[] => [
+  ...new Set([baseUrl, ...(workers?.kind === 'list' ? workers.baseUrls : [])]),
+];
+
+export interface SeparateTokens {
+  /** The entry without any secret. */
+  readonly entry: object;
+  /** The secrets, and the base URLs that each is for. */
+  readonly secrets: readonly { readonly url: string; readonly token: string }[];
+}
+
+/** For moving tokens out of the settings; undefined where none stands in the entry. */
+export function separateTokens(entry: unknown): SeparateTokens | undefined {
   const fields = fieldsOf(entry);
-  const { name, token } = fields;
   const address = addressOf(fields);
-  const secret = readToken(token).clear ?? address?.token;
-  if (!address || secret === undefined) return undefined;
+  if (!address) return undefined;
+  const { name, token, workers } = fields;
+  const secret = readToken(token).clear ?? address.token;
+  const others = withoutTokens(workers);
+  if (secret === undefined && others.secrets.length === 0) return undefined;
   const { baseUrl: url } = address;
   const named = typeof name === 'string' && name ? name : nameFor(url);
-  return { entry: changedEntry(fields, { name: named, url }), url, token: secret };
+  const kept = secret === undefined && typeof token === 'string' ? { token } : {};
+  const clean = changedEntry({ ...fields, ...others.fields }, { name: named, url, ...kept });
+  const own = secret === undefined ? [] : [url, ...baseUrlsOf(workers)].map((one) => ({ url: one, token: secret }));
+  // what stands in a worker's own address is for it
+  const secrets = new Map([...own, ...others.secrets].map((one) => [one.url, one]));
+  return { entry: clean, secrets: [...secrets.values()] };
 }

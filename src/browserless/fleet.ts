@@ -10,11 +10,14 @@ import type { Log } from './log';
 import { Poller, type Outcome } from './poller';
 import { SparingLog } from './sparingLog';
 import type { Store } from './store';
+import type { Turns } from './turns';
 import type { Pressure } from './wire';
 
 export interface FleetOptions {
   readonly store: Store;
   readonly connect: (endpoint: Endpoint) => Pick<Client, 'newSessions' | 'pressure'>;
+  /** Has requests wait for each other; without it none does. */
+  readonly turns?: Pick<Turns, 'begin'> | undefined;
   readonly intervalMs: () => number;
   readonly clock: Clock;
   readonly log: Log;
@@ -155,7 +158,8 @@ export class Fleet implements Disposable {
     }
   }
 
-  private isOnlyFromAfar(endpointId: string): boolean {
+  /** Whether those who look at an endpoint, or at all without an id, want to know of it seldom. */
+  isOnlyFromAfar(endpointId?: string): boolean {
     const watches = [...this.watches].filter((watch) => isOn(watch, endpointId));
     return watches.length > 0 && watches.every(({ isFromAfar }) => isFromAfar);
   }
@@ -171,24 +175,34 @@ export class Fleet implements Disposable {
   }
 
   /** A client for the endpoint as it is now: its name and the way to its token may change while its address stays. */
-  private connect(endpointId: string): ReturnType<FleetOptions['connect']> {
-    const state = this.options.store.get(endpointId);
+  private async ask<T>(
+    endpointId: string,
+    signal: AbortSignal,
+    question: (client: ReturnType<FleetOptions['connect']>) => Promise<T>,
+  ): Promise<T> {
+    const { store, turns, connect } = this.options;
+    const state = store.get(endpointId);
     if (!state) throw new Error(`No endpoint ${endpointId}`);
-    return this.options.connect(state.endpoint);
+    const turn = await turns?.begin(state.endpoint, signal);
+    try {
+      return await question(connect(state.endpoint));
+    } finally {
+      turn?.dispose();
+    }
   }
 
   private sessionsPoller(endpointId: string): Poller<Poll> {
     const { store, clock } = this.options;
     const log = new SparingLog(this.options.log, clock);
     return new Poller({
-      poll: async (signal) => {
-        const client = this.connect(endpointId);
-        const askedAt = clock.now();
-        const answer = await client.newSessions(signal, (fingerprint) =>
-          store.isKnown(endpointId, fingerprint, clock.now()),
-        );
-        return { answer, askedAt };
-      },
+      poll: (signal) =>
+        this.ask(endpointId, signal, async (client) => {
+          const askedAt = clock.now();
+          const answer = await client.newSessions(signal, (fingerprint) =>
+            store.isKnown(endpointId, fingerprint, clock.now()),
+          );
+          return { answer, askedAt };
+        }),
       onOutcome: (outcome) => this.take(endpointId, outcome, log),
       intervalMs: () => this.sessionsMs(endpointId),
       clock,
@@ -201,7 +215,7 @@ export class Fleet implements Disposable {
       poll: async (signal) => {
         await afterList(this.options, endpointId, this.sessionsMs(endpointId) + lateMs, signal);
         signal.throwIfAborted();
-        return this.connect(endpointId).pressure(signal);
+        return this.ask(endpointId, signal, (client) => client.pressure(signal));
       },
       onOutcome: (outcome) => this.takePressure(endpointId, outcome.ok ? outcome.value : undefined),
       isFinal: (pressure) => pressure === undefined,

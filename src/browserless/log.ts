@@ -17,6 +17,9 @@ export type LogEvent =
   | { readonly kind: 'endpointFlaps'; readonly endpoint: Named }
   | { readonly kind: 'linesLeftOut'; readonly endpoint: Named; readonly lines: number }
   | { readonly kind: 'rowsLeftOut'; readonly endpoint: Named; readonly rows: number }
+  /** Of an endpoint that stands for several; the worker's own name says whose it is. */
+  | { readonly kind: 'workerCame'; readonly endpoint: Named }
+  | { readonly kind: 'workerWent'; readonly endpoint: Named }
   | { readonly kind: 'endpointChecked'; readonly endpoint: Named; readonly cause: Cause['kind'] }
   | { readonly kind: 'stopAsked'; readonly endpoint: Named; readonly sessionId: string; readonly result: StopResult }
   /** Only this window kept it alive. */
@@ -53,6 +56,10 @@ export function logLine(event: LogEvent): LogLine {
       return { level: 'info', text: `${about}: ${event.lines} lines were left out` };
     case 'rowsLeftOut':
       return { level: 'debug', text: `${about}: ${event.rows} rows made no sense and were left out` };
+    case 'workerCame':
+      return { level: 'info', text: `${about}: has come` };
+    case 'workerWent':
+      return { level: 'info', text: `${about}: is gone` };
     case 'endpointChecked':
       return { level: 'info', text: `${about}: checked: ${event.cause}` };
     case 'stopAsked': {

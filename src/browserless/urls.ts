@@ -11,6 +11,23 @@ import { isPage, type Session, type Target } from './session';
  */
 type Base = Pick<Endpoint, 'baseUrl'>;
 
+/** A server, by itself where it is one of several behind a name. */
+type Server = Base & Partial<Pick<Endpoint, 'connection'>>;
+
+/** The base URL by which other programs reach this server and none of the others behind its name. */
+export function serverUrl({ baseUrl, connection }: Server): string {
+  const address = connection?.address;
+  if (!address) return baseUrl;
+  const { host, port } = address;
+  const { protocol } = new URL(baseUrl);
+  const origin = new URL(`${protocol}//${host.includes(':') ? `[${host}]` : host}:${port}`).origin;
+  return origin + partsOf(baseUrl).prefix;
+}
+
+/** Whether a server's certificate is for another name than that in its own address. */
+export const isCalledOtherwise = ({ baseUrl, connection }: Server): boolean =>
+  baseUrl.startsWith('https:') && connection?.address !== undefined;
+
 /** The last path segment of browserless' HTTP APIs; a session opened by one has no WebSocket address of its own. */
 const restRoute =
   /\/(content|crawl|download|export|function|map|pdf|performance|scrape|screenshot|search|smart-scrape|unblock|version|protocol|new|list)\/?$/;
@@ -28,7 +45,7 @@ const percentEncoded = (text: string): string =>
   text.replace(shellWords, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 
 /** `ws(s)://…`, or the `ws+unix:` of the `ws` package, by which Puppeteer and Playwright connect. */
-const webSocketBase = ({ baseUrl }: Base): string => baseUrl.replace(/^http/, 'ws').replace(/^unix:/, 'ws+unix:');
+const webSocketBase = (baseUrl: string): string => baseUrl.replace(/^http/, 'ws').replace(/^unix:/, 'ws+unix:');
 
 /** The name in `name=value`, however it is encoded. */
 const parameterName = (pair: string): string => [...new URLSearchParams(pair).keys()][0] ?? '';
@@ -64,22 +81,22 @@ function connectPath(endpoint: Base, session: Session): string | undefined {
  */
 export function connectUrl(endpoint: Base, session: Session, token: string | undefined): string | undefined {
   const path = connectPath(endpoint, session);
-  return path === undefined ? undefined : withToken(webSocketBase(endpoint) + path, token);
+  return path === undefined ? undefined : withToken(webSocketBase(endpoint.baseUrl) + path, token);
 }
 
 /** `ws(s)://…/`: a new browser, with the server's own options. */
-export const endpointSocketUrl = (endpoint: Base): string => `${webSocketBase(endpoint)}/`;
+export const endpointSocketUrl = (endpoint: Base): string => `${webSocketBase(endpoint.baseUrl)}/`;
 
 /** `ws(s)://…/devtools/browser/<id>`: the running browser itself, where it is attachable. */
-export function attachUrl(endpoint: Base, session: Session, token: string | undefined): string | undefined {
+export function attachUrl(endpoint: Server, session: Session, token: string | undefined): string | undefined {
   if (!isAttachable(session)) return undefined;
-  return withToken(`${webSocketBase(endpoint)}/devtools/browser/${session.id}`, token);
+  return withToken(`${webSocketBase(serverUrl(endpoint))}/devtools/browser/${session.id}`, token);
 }
 
 /** `ws(s)://…/devtools/page/<id>`: one page of a running browser. */
-export function pageSocketUrl(endpoint: Base, target: Target, token: string | undefined): string | undefined {
+export function pageSocketUrl(endpoint: Server, target: Target, token: string | undefined): string | undefined {
   if (!isPlainId(target.id)) return undefined;
-  return withToken(`${webSocketBase(endpoint)}/devtools/page/${target.id}`, token);
+  return withToken(`${webSocketBase(serverUrl(endpoint))}/devtools/page/${target.id}`, token);
 }
 
 /**
@@ -87,10 +104,10 @@ export function pageSocketUrl(endpoint: Base, target: Target, token: string | un
  * the `ws` value (seen to connect on 2.42 and 2.56; the server's own `devtoolsFrontendUrl` fails with 401). No
  * browser opens a socket of this machine.
  */
-export function debuggerUrl(endpoint: Base, target: Target, token: string | undefined): string | undefined {
+export function debuggerUrl(endpoint: Server, target: Target, token: string | undefined): string | undefined {
   const [, scheme, address] = /^(wss?):\/\/(.*)$/.exec(pageSocketUrl(endpoint, target, token) ?? '') ?? [];
   if (scheme === undefined || address === undefined) return undefined;
-  return `${endpoint.baseUrl}/devtools/inspector.html?${scheme}=${encodeURIComponent(address)}`;
+  return `${serverUrl(endpoint)}/devtools/inspector.html?${scheme}=${encodeURIComponent(address)}`;
 }
 
 /** Stops a session; a GET, by the server's design. `/kill/all` would stop every session there is. */

@@ -3,18 +3,28 @@ import type { Client } from '../browserless/client';
 import type { Credentials } from '../browserless/credentials';
 import { DetachWhenAlone } from '../browserless/detachWhenAlone';
 import type { Endpoint } from '../browserless/endpoint';
+import { faultOf } from '../browserless/faults';
 import { Fleet } from '../browserless/fleet';
 import { pinnedSessions } from '../browserless/pinnedSessions';
 import { Pins, type KeptPins } from '../browserless/pins';
 import { Store } from '../browserless/store';
+import { Turns } from '../browserless/turns';
 import type { Thresholds } from '../browserless/suspicion';
 import { Viewers } from '../browserless/viewers';
-import { settings, settingsSection } from '../contributions';
+import { commands as ids, settings, settingsSection } from '../contributions';
 import { systemClock, type Clock } from '../shared/clock';
 import { CurrentEndpoints } from './endpoints/currentEndpoints';
-import { detachesWhenAlone, diarySize, RequestSettings, suspicionThresholds } from './endpoints/settings';
+import {
+  detachesWhenAlone,
+  diarySize,
+  mostWorkers,
+  mostWorkersAtOnce,
+  RequestSettings,
+  suspicionThresholds,
+} from './endpoints/settings';
 import { credentialsOf } from './endpoints/credentials';
 import { loadFaultWords } from './endpoints/faultWords';
+import { LateWorkers } from './endpoints/lateWorkers';
 import { Tokens } from './endpoints/tokens';
 import { Variables } from './endpoints/variables';
 import type { Bridge, NetworkDiagnostics } from '../net';
@@ -34,6 +44,8 @@ export interface Services {
   readonly variables: Variables;
   readonly store: Store;
   readonly fleet: Fleet;
+  /** What is asked for the endpoints of the settings. */
+  readonly workers: LateWorkers;
   readonly viewers: Viewers;
   readonly detachWhenAlone: DetachWhenAlone;
   readonly recentlyEnded: RecentlyEnded;
@@ -93,9 +105,19 @@ export function createServices(context: ExtensionContext): Services {
       newSessions: async (...args) => (await client(endpoint)).newSessions(...args),
       pressure: async (signal) => (await client(endpoint)).pressure(signal),
     }),
+    turns: new Turns(mostWorkersAtOnce),
     intervalMs,
     clock: systemClock,
     log,
+  });
+  const workers = new LateWorkers({
+    store,
+    fleet,
+    resolver: http,
+    clock: systemClock,
+    max: mostWorkers,
+    log,
+    report: (error) => log.write({ kind: 'commandFailed', command: ids.refresh, fault: faultOf(error) }),
   });
   const viewers = new Viewers({ store, fleet, clock: systemClock });
   const detachWhenAlone = new DetachWhenAlone({ viewers, clock: systemClock, isOn: detachesWhenAlone });
@@ -113,7 +135,7 @@ export function createServices(context: ExtensionContext): Services {
   });
   const onlySuspicious = new OnlySuspicious(workspaceState);
 
-  const takeEndpoints = (): void => fleet.setEndpoints(currentEndpoints.endpoints);
+  const takeEndpoints = (): void => workers.setEndpoints(currentEndpoints.endpoints);
   takeEndpoints();
   subscriptions.push(
     log,
@@ -123,6 +145,7 @@ export function createServices(context: ExtensionContext): Services {
     http,
     requestSettings,
     fleet,
+    workers,
     detachWhenAlone,
     recentlyEnded,
     pins,
@@ -134,12 +157,16 @@ export function createServices(context: ExtensionContext): Services {
       if (change.affectsConfiguration(`${settingsSection}.${settings.detachWhenAlone}`))
         detachWhenAlone.settingChanged();
       if (change.affectsConfiguration(`${settingsSection}.${settings.diarySize}`)) recentlyEnded.resize();
+      if (change.affectsConfiguration(`${settingsSection}.${settings.workersMax}`)) workers.settingChanged();
       if (change.affectsConfiguration(`${settingsSection}.suspicious`)) {
         thresholds = undefined;
         prospects.settingChanged();
       }
     }),
-    tokens.onDidChange((endpointId) => fleet.retry(endpointId)),
+    tokens.onDidChange((baseUrl) => {
+      for (const { endpoint } of store.endpoints) if (endpoint.baseUrl === baseUrl) fleet.retry(endpoint.id);
+    }),
+    workers.onWillLose((worker) => recentlyEnded.lose(worker)),
     variables.onDidChange(() => fleet.retry()),
   );
   subscriptions.push(localAddresses, onlySuspicious, prospects);
@@ -151,6 +178,7 @@ export function createServices(context: ExtensionContext): Services {
     variables,
     store,
     fleet,
+    workers,
     viewers,
     detachWhenAlone,
     recentlyEnded,

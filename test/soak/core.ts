@@ -39,6 +39,7 @@ export class Core {
   readonly prospects: Prospects;
   readonly detachWhenAlone: DetachWhenAlone;
   readonly tree: SessionTree;
+  private readonly asked = { configured: [] as readonly Endpoint[], pool: () => undefined };
   /** Pause between an answer and the next request (ms). */
   intervalMs = 3000;
   private readonly network = new Network({ settings: () => plainSettings });
@@ -79,6 +80,7 @@ export class Core {
     });
     this.tree = new SessionTree({
       store,
+      workers: this.asked,
       clock,
       badEntries: () => [],
       localAddress: () => undefined,
@@ -106,6 +108,12 @@ export class Core {
       const { kind } = health.fault;
       tally.failures.set(kind, (tally.failures.get(kind) ?? 0) + 1);
     });
+  }
+
+  /** None of them stands for several workers. */
+  setEndpoints(endpoints: readonly Endpoint[]): void {
+    this.asked.configured = endpoints;
+    this.fleet.setEndpoints(endpoints);
   }
 
   client(endpoint: Endpoint): Client {

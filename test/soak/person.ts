@@ -94,7 +94,7 @@ export class Person {
 
   private configure(endpoints: readonly Endpoint[]): void {
     this.configured = endpoints;
-    this.core.fleet.setEndpoints(endpoints);
+    this.core.setEndpoints(endpoints);
   }
 
   private show(): void {

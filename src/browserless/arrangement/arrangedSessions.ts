@@ -8,7 +8,7 @@ import type { Change, EndpointState, Health, SessionState, Store } from '../stor
 import { isOtherBirth } from '../uptime';
 import type { Arrangement } from './arrangement';
 import { parseFilter, type Filter, type Match } from './filter';
-import { groupOf, noGroup, otherGroup } from './group';
+import { groupOf, isPlace, noGroup, otherGroup } from './group';
 import { nameRank, rankOf, sorted, type Rank } from './sort';
 
 /** A session that is shown. */
@@ -90,7 +90,7 @@ export class ArrangedSessions implements Disposable {
   }
 
   get isGrouped(): boolean {
-    return this.current.groupBy !== 'endpoint';
+    return !isPlace(this.current.groupBy);
   }
 
   /** How many sessions are shown. */

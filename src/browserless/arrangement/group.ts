@@ -16,13 +16,20 @@ const groupings = {
   route: (session) => routeOf(session),
 } satisfies Record<string, NameOf>;
 
-export type GroupBy = 'endpoint' | keyof typeof groupings;
+/** The places of sessions that are no groups: endpoints as the settings have them, or each of their workers. */
+const places = ['endpoint', 'worker'] as const;
 
-export const groupKeys: readonly GroupBy[] = ['endpoint', ...(Object.keys(groupings) as (keyof typeof groupings)[])];
+type Place = (typeof places)[number];
 
-/** The name of a session's group; its endpoint's id where they are grouped by endpoint. */
+export type GroupBy = Place | keyof typeof groupings;
+
+export const groupKeys: readonly GroupBy[] = [...places, ...(Object.keys(groupings) as (keyof typeof groupings)[])];
+
+export const isPlace = (groupBy: GroupBy): groupBy is Place => places.some((place) => place === groupBy);
+
+/** The name of a session's group; the id of the endpoint that was asked where there are no groups. */
 export const groupOf = (groupBy: GroupBy, session: Session, endpointId: string): string =>
-  groupBy === 'endpoint' ? endpointId : groupings[groupBy](session);
+  isPlace(groupBy) ? endpointId : groupings[groupBy](session);
 
 const longestName = 80;
 

@@ -59,7 +59,7 @@ export class EndpointInTerminals implements Disposable {
         this.endpoint = now;
         writeAgain();
       }),
-      tokens.onDidChange((endpointId) => endpointId === this.endpoint.id && writeAgain()),
+      tokens.onDidChange((baseUrl) => baseUrl === this.endpoint.baseUrl && writeAgain()),
       debug.registerDebugConfigurationProvider(nodeType, {
         resolveDebugConfigurationWithSubstitutedVariables: (_, configuration) =>
           withEnvironment(configuration, this.environment),

@@ -8,12 +8,14 @@ import {
   type WorkspaceFolder,
 } from 'vscode';
 import { shownAddress } from '../../browserless/address';
+import type { Endpoint } from '../../browserless/endpoint';
 import type { EndpointState } from '../../browserless/store';
 import { isAttachable, isInspectable } from '../../browserless/urls';
 import { debugType } from '../../contributions';
 import type { Lease } from '../../net';
 import { DisposableStore, type Disposable } from '../../shared/disposable';
 import { faultSentence } from '../endpoints/faultTexts';
+import { configuredFor } from '../endpoints/pick';
 import type { Services } from '../services';
 import { chooseSession } from '../sessions/choose';
 import type { ChosenSession, ChosenTarget } from '../sessions/chosen';
@@ -97,12 +99,14 @@ export class BrowserlessDebugging implements Disposable {
 
   /** What the configuration means; where that is not one session, the user picks among those that it may mean. */
   private async choose(wanted: BrowserlessConfiguration): Promise<ChosenSession | ChosenTarget | undefined> {
-    const { store, fleet } = this.services;
-    await fleet.glance();
-    const endpoints = store.endpoints.filter(({ endpoint }) => isNamed(wanted.endpoint, endpoint));
+    const { store, workers } = this.services;
+    await workers.glance();
+    const isMeant = (endpoint: Endpoint): boolean =>
+      isNamed(wanted.endpoint, endpoint) || isNamed(wanted.endpoint, configuredFor(this.services, endpoint));
+    const endpoints = store.endpoints.filter(({ endpoint }) => isMeant(endpoint));
     const fits = ({ endpoint, session }: ChosenSession): boolean =>
       isAttachable(session) &&
-      isNamed(wanted.endpoint, endpoint) &&
+      isMeant(endpoint) &&
       (wanted.trackingId === undefined || session.trackingId === wanted.trackingId) &&
       (wanted.sessionId === undefined || session.id === wanted.sessionId);
     const fitting = endpoints.flatMap(({ endpoint, sessions }) =>

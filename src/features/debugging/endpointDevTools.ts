@@ -1,5 +1,5 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
-import { debuggerUrl } from '../../browserless/urls';
+import { debuggerUrl, serverUrl } from '../../browserless/urls';
 import { tokenOrWarning } from '../endpoints/tokenOrWarning';
 import type { Services } from '../services';
 import type { ChosenTarget } from '../sessions/chosen';
@@ -24,7 +24,7 @@ export async function openEndpointDevTools(services: Services, { endpoint, targe
   ].filter((caution) => typeof caution === 'string');
   if (cautions.length > 0 && !(await wantsThemAnyway(cautions.join(' ')))) return;
   // where VS Code runs elsewhere, an endpoint on its loopback has another address for the user's browser
-  const outside = (await env.asExternalUri(Uri.parse(endpoint.baseUrl))).toString(true).replace(/\/$/, '');
+  const outside = (await env.asExternalUri(Uri.parse(serverUrl(endpoint)))).toString(true).replace(/\/$/, '');
   const url = debuggerUrl({ baseUrl: outside }, target, known.token);
   if (url !== undefined) await commands.executeCommand('vscode.open', url);
 }

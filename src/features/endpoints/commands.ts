@@ -7,7 +7,7 @@ import { allowVariables as allow } from './allowVariables';
 import { editEndpoint as edit } from './editEndpoint';
 import { moveTokens as move } from './moveTokens';
 import { openUserSettings, openWorkspaceSettings, showWorkspaceSettings } from './openSettings';
-import { chooseEndpoint } from './pick';
+import { chooseEndpoint, configuredFor } from './pick';
 import { removeEndpoint as remove } from './removeEndpoint';
 import { setToken as set } from './setToken';
 import { startLocalBrowserless as startLocal } from './startLocal';
@@ -18,11 +18,12 @@ export { offerTokenMove } from './moveTokens';
 
 export const addEndpoint: Command = (services) => add(services);
 
-export const editEndpoint = onEndpoint(l10n.t('Edit Endpoint'), (services, endpoint) =>
-  endpoint.source === 'user' ? edit(services, endpoint) : showWorkspaceSettings(),
-);
+export const editEndpoint = onConfigured(l10n.t('Edit Endpoint'), (services, endpoint) => {
+  if (endpoint.source === 'workspace') return showWorkspaceSettings();
+  return endpoint.workers ? openUserSettings() : edit(services, endpoint);
+});
 
-export const removeEndpoint = onEndpoint(l10n.t('Remove Endpoint'), (services, endpoint) =>
+export const removeEndpoint = onConfigured(l10n.t('Remove Endpoint'), (services, endpoint) =>
   endpoint.source === 'user' ? remove(services, endpoint) : showWorkspaceSettings(),
 );
 
@@ -30,7 +31,9 @@ export const allowVariables = onEndpoint(l10n.t('Allow Environment Variables'), 
 
 export const setToken = onEndpoint(l10n.t('Set Token'), set);
 
-export const refreshEndpoint = onEndpoint(l10n.t('Refresh Endpoint'), ({ fleet }, { id }) => fleet.refresh(id));
+export const refreshEndpoint = onEndpoint(l10n.t('Refresh Endpoint'), ({ workers }, endpoint) =>
+  workers.refresh(endpoint),
+);
 
 export const checkEndpoint = onEndpoint(l10n.t('Check Endpoint'), async (services, endpoint) => {
   const { CheckReport } = await import('./check');
@@ -46,7 +49,12 @@ export const moveTokens: Command = (services) => move(services);
 
 function onEndpoint(title: string, run: (services: Services, endpoint: Endpoint) => unknown): Command {
   return async (services, node) => {
-    const endpoint = await chooseEndpoint(services.store, node, title);
+    const endpoint = await chooseEndpoint(services, node, title);
     if (endpoint) await run(services, endpoint);
   };
+}
+
+/** For what is done with an endpoint as it stands in the settings, also from a worker's row. */
+function onConfigured(title: string, run: (services: Services, endpoint: Endpoint) => unknown): Command {
+  return onEndpoint(title, (services, endpoint) => run(services, configuredFor(services, endpoint)));
 }

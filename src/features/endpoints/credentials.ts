@@ -50,7 +50,7 @@ export async function tokenOf(sources: CredentialSources, endpoint: Endpoint): P
  */
 async function storedToken(
   { tokens }: Pick<CredentialSources, 'tokens'>,
-  { id, tokenVariable, source }: Endpoint,
+  { baseUrl, tokenVariable, source }: Endpoint,
 ): Promise<string | undefined> {
-  return tokenVariable === undefined || source === 'workspace' ? tokens.get(id) : undefined;
+  return tokenVariable === undefined || source === 'workspace' ? tokens.get(baseUrl) : undefined;
 }

@@ -6,9 +6,9 @@ import { watchForTokens } from './watchForTokens';
 
 /** Endpoints: adding, changing and removing them, their tokens, asking them anew. */
 export function register(services: Services): Disposable[] {
-  const { fleet, log } = services;
+  const { workers, log } = services;
   return [
-    registerCommand(log, ids.refresh, () => fleet.refresh()),
+    registerCommand(log, ids.refresh, () => workers.refresh()),
     registerCommand(log, ids.showLog, () => log.show()),
     ...registerCommands(
       services,

@@ -1,5 +1,5 @@
 import { commands, l10n, window } from 'vscode';
-import { separateToken } from '../../browserless/endpoint';
+import { separateTokens } from '../../browserless/endpoint';
 import { commands as ids } from '../../contributions';
 import type { Services } from '../services';
 import { inMessage } from '../sessions/texts';
@@ -17,8 +17,8 @@ export async function offerTokenMove(names: readonly string[]): Promise<void> {
 
 /** Moves every token that stands in the user's settings to the secret storage. */
 export async function moveTokens({ tokens }: Services): Promise<void> {
-  const separated = endpointEntries().map((written) => separateToken(written) ?? { entry: written });
-  const secrets = separated.filter((one) => 'token' in one);
+  const separated = endpointEntries().map((written) => separateTokens(written) ?? { entry: written, secrets: [] });
+  const secrets = separated.flatMap((one) => one.secrets);
   if (secrets.length === 0) return void window.showInformationMessage(l10n.t('No token stands in the settings.'));
   // first the secrets: a token must not be lost between the two; of two entries with one address the first one counts
   for (const { url, token } of secrets.toReversed()) await tokens.set(url, token);

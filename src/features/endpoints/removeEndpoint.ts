@@ -1,11 +1,11 @@
 import { l10n, window } from 'vscode';
-import type { Endpoint } from '../../browserless/endpoint';
+import { tokenAddresses, type Endpoint } from '../../browserless/endpoint';
 import { inMessage } from '../../browserless/plainText';
 import type { Services } from '../services';
 import { removeEntry } from './settings';
 
 /** Removes an endpoint from the settings, and its token from the secret storage. */
-export async function removeEndpoint({ tokens, log }: Services, endpoint: Endpoint): Promise<void> {
+export async function removeEndpoint({ tokens, workers, log }: Services, endpoint: Endpoint): Promise<void> {
   const remove = l10n.t('Remove');
   const answer = await window.showWarningMessage(
     l10n.t('Remove {0}?', inMessage(endpoint.name)),
@@ -13,6 +13,7 @@ export async function removeEndpoint({ tokens, log }: Services, endpoint: Endpoi
     remove,
   );
   if (answer !== remove || !(await removeEntry(endpoint.id))) return;
-  await tokens.set(endpoint.id, undefined);
+  const others = workers.configured.filter(({ id }) => id !== endpoint.id).flatMap(tokenAddresses);
+  for (const address of tokenAddresses(endpoint)) if (!others.includes(address)) await tokens.set(address, undefined);
   log.write({ kind: 'endpointRemoved', endpoint });
 }

@@ -117,6 +117,10 @@ export function diarySize(): number {
   return typeof size === 'number' ? Math.min(1000, Math.max(0, size)) : 100;
 }
 
+export const mostWorkers = (): number => Math.floor(number(settings.workersMax, 200, 1, 1000));
+
+export const mostWorkersAtOnce = (): number => Math.floor(number(settings.workersAtOnce, 20, 1, 200));
+
 export const detachesWhenAlone = (): boolean => configuration().get<unknown>(settings.detachWhenAlone) !== false;
 
 export function statusBarMode(): StatusBarMode {

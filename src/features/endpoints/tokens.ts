@@ -11,32 +11,32 @@ export class Tokens implements Disposable {
   /** Every request asks; the secret storage is in another process. */
   private readonly known = new Map<string, Promise<string | undefined>>();
   private readonly changes = new EventEmitter<string>();
-  /** The id of the endpoint whose token was set, changed or removed, in any window. */
+  /** The base URL whose token was set, changed or removed, in any window. */
   readonly onDidChange = this.changes.event;
   private readonly subscription: Disposable;
 
   constructor(private readonly secrets: SecretStorage) {
     this.subscription = secrets.onDidChange(({ key }) => {
       if (!key.startsWith(prefix)) return;
-      const endpointId = key.slice(prefix.length);
-      this.known.delete(endpointId);
-      this.changes.fire(endpointId);
+      const baseUrl = key.slice(prefix.length);
+      this.known.delete(baseUrl);
+      this.changes.fire(baseUrl);
     });
   }
 
-  async get(endpointId: string): Promise<string | undefined> {
-    const known = this.known.get(endpointId);
+  async get(baseUrl: string): Promise<string | undefined> {
+    const known = this.known.get(baseUrl);
     if (known) return known;
-    const stored = Promise.resolve(this.secrets.get(prefix + endpointId)).then((token) => token || undefined);
-    this.known.set(endpointId, stored);
-    stored.catch(() => this.known.delete(endpointId));
+    const stored = Promise.resolve(this.secrets.get(prefix + baseUrl)).then((token) => token || undefined);
+    this.known.set(baseUrl, stored);
+    stored.catch(() => this.known.delete(baseUrl));
     return stored;
   }
 
   /** An empty token removes it. */
-  async set(endpointId: string, token: string | undefined): Promise<void> {
-    this.known.delete(endpointId);
-    await (token ? this.secrets.store(prefix + endpointId, token) : this.secrets.delete(prefix + endpointId));
+  async set(baseUrl: string, token: string | undefined): Promise<void> {
+    this.known.delete(baseUrl);
+    await (token ? this.secrets.store(prefix + baseUrl, token) : this.secrets.delete(prefix + baseUrl));
   }
 
   dispose(): void {

@@ -80,8 +80,8 @@ function pickSession(
   title: string,
   applies: (chosen: ChosenSession) => boolean,
 ): Promise<ChosenSession | undefined> {
-  const { store, fleet, clock } = services;
-  const choices = fleet.glance().then(() => {
+  const { store, workers, clock } = services;
+  const choices = workers.glance().then(() => {
     const all = store.endpoints.flatMap((endpoint) => sessionChoices(endpoint, applies, services, clock.now()));
     return all.length > 0 ? all : [{ label: l10n.t('No running session to choose from') }];
   });

@@ -1,8 +1,9 @@
 import { env, l10n, window } from 'vscode';
+import { nameFor, type Endpoint } from '../../browserless/endpoint';
 import { plainText } from '../../browserless/plainText';
 import { mainPage, type Target } from '../../browserless/session';
 import type { Store } from '../../browserless/store';
-import { attachUrl, connectUrl, isInspectable, pageSocketUrl } from '../../browserless/urls';
+import { attachUrl, connectUrl, isCalledOtherwise, isInspectable, pageSocketUrl } from '../../browserless/urls';
 import { tokenOrWarning } from '../endpoints/tokenOrWarning';
 import type { Command } from '../commands';
 import type { Services } from '../services';
@@ -43,6 +44,7 @@ export const copyAttachUrl = ofSession({
   withToken: true,
   text: ({ endpoint, session }, token) => attachUrl(endpoint, session, token),
   done: (name) => l10n.t('Copied: connecting to it attaches to the running {0} and takes a slot.', name),
+  caution: (_, { endpoint }) => certificateCaution(endpoint),
 });
 
 export const copySessionId = ofSession({
@@ -65,7 +67,9 @@ export const copyPageSocketUrl = ofPage({
   done: (name) => l10n.t('Copied: connecting to it attaches to one page of {0}.', name),
   caution: (store, { endpoint }) => {
     const blocker = store.pageSocketBlocker(endpoint.id);
-    return blocker && l10n.t('The server refuses it while {0} runs.', sessionInMessage(blocker));
+    return blocker
+      ? l10n.t('The server refuses it while {0} runs.', sessionInMessage(blocker))
+      : certificateCaution(endpoint);
   },
 });
 
@@ -75,6 +79,15 @@ export const copyPageUrl = ofPage({
   text: ({ target: { url } }) => plainText(url, url.length),
   done: (name) => l10n.t('Copied the address of a page of {0}.', name),
 });
+
+/** By its own address a worker's certificate is another's. */
+const certificateCaution = (endpoint: Endpoint): string | undefined =>
+  isCalledOtherwise(endpoint)
+    ? l10n.t(
+        'It leads to this worker, whose certificate is for {0}: where a client refuses that, use Copy Local CDP Address.',
+        nameFor(endpoint.baseUrl),
+      )
+    : undefined;
 
 function ofSession(copy: Copy<ChosenSession>): Command {
   return async (services, node) => {

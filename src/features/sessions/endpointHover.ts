@@ -4,11 +4,13 @@ import { capacityOf, currentPressure } from '../../browserless/capacity';
 import type { Span } from '../../browserless/pressureHistory';
 import type { EndpointState } from '../../browserless/store';
 import type { Pressure } from '../../browserless/wire';
-import { faultSentence } from '../endpoints/faultWords';
+import type { PoolState } from '../../browserless/workers/pool';
+import { faultSentence, faultText } from '../endpoints/faultWords';
 import { inMarkdown } from '../inMarkdown';
 import { capacityChart, chartSize, minutesFor, type ChartColors } from './capacityChart';
-import { capacityText } from './capacityTexts';
-import { endpointCautions } from './texts';
+import { capacitySentence, capacityText } from './capacityTexts';
+import { pressureOf } from './poolItems';
+import { endpointCautions, sessionsText } from './texts';
 
 /** Everything about an endpoint that fits on a hover: what it is, what is wrong, how busy it is and was. */
 export function endpointHover(state: EndpointState, history: readonly Span[], now: number): MarkdownString {
@@ -26,6 +28,46 @@ export function endpointHover(state: EndpointState, history: readonly Span[], no
       chart(spans, pressure?.maxConcurrent ?? state.reading?.pressure.maxConcurrent ?? 0, now),
   ];
   return new MarkdownString(paragraphs.filter((paragraph) => typeof paragraph === 'string').join('\n\n'));
+}
+
+/** More workers than these nobody reads in a hover. */
+const mostWorkers = 20;
+
+/** An endpoint and the workers that it stands for: how many of its slots each has in use, the fullest first. */
+export function poolHover(
+  { endpoint, lookup }: PoolState,
+  states: readonly EndpointState[],
+  now: number,
+): MarkdownString {
+  const pressure = pressureOf(states, now);
+  const load = (state: EndpointState): number => {
+    const own = currentPressure(state.reading, now);
+    return state.health.kind === 'failing' ? Infinity : own ? own.running / Math.max(1, own.maxConcurrent) : 0;
+  };
+  const lines = states
+    .toSorted((a, b) => load(b) - load(a))
+    .slice(0, mostWorkers)
+    .map((state) => workerLine(state, now));
+  const more = states.length - lines.length;
+  const paragraphs = [
+    `**${inMarkdown(endpoint.name)}**  \n${inMarkdown(shownAddress(endpoint.baseUrl), 500)}`,
+    ...endpointCautions(endpoint).map((caution) => inMarkdown(caution, 500)),
+    lookup.kind === 'failing' && inMarkdown(faultSentence(lookup.fault), 1000),
+    pressure && pressureLines(pressure).join('  \n'),
+    [...lines, ...(more > 0 ? [inMarkdown(l10n.t('and {0} more', more))] : [])].join('  \n'),
+  ];
+  return new MarkdownString(paragraphs.filter(Boolean).join('\n\n'));
+}
+
+function workerLine({ endpoint, health, reading, sessions }: EndpointState, now: number): string {
+  const pressure = currentPressure(reading, now);
+  const what =
+    health.kind === 'failing'
+      ? faultText(health.fault).what
+      : pressure
+        ? capacitySentence(pressure)
+        : sessionsText(sessions.length);
+  return `${inMarkdown(endpoint.worker?.label ?? endpoint.name)} — ${inMarkdown(health.kind === 'waiting' ? l10n.t('asking…') : what)}`;
 }
 
 function pressureLines(pressure: Pressure): string[] {

@@ -35,24 +35,34 @@ import {
 
 const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
 
+/** How a worker stands in the tree. */
+export interface WorkerPlace {
+  /** What it is called below the endpoint whose worker it is; elsewhere it has its whole name. */
+  readonly label: string | undefined;
+  /** It is listed no more, and asked for the sessions that it still has. */
+  readonly isLeaving: boolean;
+}
+
 /** `shown`: how many of its sessions, where a filter is set. */
-export function endpointItem(state: EndpointState, now: number, shown?: number): TreeItem {
+export function endpointItem(state: EndpointState, now: number, shown?: number, worker?: WorkerPlace): TreeItem {
   const { endpoint, health } = state;
-  const name = plainText(endpoint.name);
+  const name = plainText(worker?.label ?? endpoint.name);
   // also while it has no row: one that was a leaf once would stay collapsed when its first row comes
   const item = new TreeItem(name, Expanded);
   const pressure = currentPressure(state.reading, now);
-  item.description = endpointDescription(
+  const description = endpointDescription(
     state,
     now,
     pressure ? { attention: attentionText(pressure), pressure: pressureText(pressure) } : {},
     shown,
   );
+  item.description = worker?.isLeaving ? `${l10n.t('listed no more')} · ${description}` : description;
   item.iconPath = endpointIcon(state, pressure && capacityOf(pressure));
-  item.contextValue = contextValue('endpoint');
+  item.contextValue = contextValue('endpoint', !worker && 'configured');
   item.accessibilityInformation = {
     label: [
-      l10n.t('Endpoint {0}', name),
+      worker ? l10n.t('Worker {0}', name) : l10n.t('Endpoint {0}', name),
+      ...(worker?.isLeaving ? [l10n.t('listed no more')] : []),
       endpointDescription(state, now, { pressure: pressure && capacitySentence(pressure) }).replaceAll(' · ', ', '),
       ...endpointCautions(endpoint),
       ...(health.kind === 'failing' ? [faultSentence(health.fault)] : []),
@@ -65,14 +75,22 @@ function endpointIcon({ health, endpoint }: EndpointState, capacity: Capacity | 
   if (health.kind === 'waiting') return new ThemeIcon('sync~spin');
   if (health.kind === 'failing') return new ThemeIcon('debug-disconnect', new ThemeColor('disabledForeground'));
   if (isUnverified(endpoint)) return new ThemeIcon('unlock', new ThemeColor('list.warningForeground'));
-  return capacity ? capacityIcons[capacity.state] : new ThemeIcon('server');
+  return capacityIcon('server', capacity);
 }
 
-const capacityIcons: Readonly<Record<Capacity['state'], ThemeIcon>> = {
-  free: new ThemeIcon('server', new ThemeColor('charts.green')),
-  busy: new ThemeIcon('server', new ThemeColor('charts.yellow')),
-  full: new ThemeIcon('server', new ThemeColor('charts.red')),
-  overloaded: new ThemeIcon('flame', new ThemeColor('charts.red')),
+export function capacityIcon(name: string, capacity: Capacity | undefined): ThemeIcon {
+  if (!capacity) return new ThemeIcon(name);
+  return new ThemeIcon(
+    capacity.state === 'overloaded' ? 'flame' : name,
+    new ThemeColor(capacityColors[capacity.state]),
+  );
+}
+
+const capacityColors: Readonly<Record<Capacity['state'], string>> = {
+  free: 'charts.green',
+  busy: 'charts.yellow',
+  full: 'charts.red',
+  overloaded: 'charts.red',
 };
 
 export function faultItem(fault: Fault, node: FaultNode): TreeItem {
@@ -125,6 +143,10 @@ function entryProblemText(problem: EntryProblem, source: EndpointSource): string
       return l10n.t('not a URL');
     case 'socket':
       return l10n.t('not the whole path of a socket');
+    case 'workers':
+      return l10n.t('workers is a list of URLs, each once');
+    case 'discover':
+      return l10n.t('discover is dns or srv, for the name in url');
     case 'notAnEntry':
       return l10n.t('no name and URL');
     case 'auth':

@@ -4,6 +4,9 @@ import type { EndpointSource } from '../../browserless/endpoint';
 /** A row of the tree: ids only. What a row says is looked up in the store when it is drawn. */
 export type Node =
   | EndpointNode
+  | PoolNode
+  | PoolNoteNode
+  | GoneWorkerNode
   | GroupNode
   | BadEntryNode
   | FaultNode
@@ -13,9 +16,32 @@ export type Node =
   | DiaryNode
   | EndedNode;
 
+/** An endpoint that is asked: one of the settings, or a worker. */
 export interface EndpointNode {
   readonly kind: 'endpoint';
   readonly endpointId: string;
+}
+
+/** An endpoint of the settings that stands for several workers. */
+export interface PoolNode {
+  readonly kind: 'pool';
+  readonly endpointId: string;
+}
+
+/** What is to be known of an endpoint's workers beside them. */
+export interface PoolNoteNode {
+  readonly kind: 'poolNote';
+  readonly endpointId: string;
+  /** They cannot be found, there are none, or there are more than are asked. */
+  readonly note: 'fault' | 'none' | 'leftOut';
+}
+
+/** A worker that went a short while ago. */
+export interface GoneWorkerNode {
+  readonly kind: 'goneWorker';
+  /** Whose worker it was. */
+  readonly endpointId: string;
+  readonly workerId: string;
 }
 
 /** Sessions of whatever endpoints that have something in common. */

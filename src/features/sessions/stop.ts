@@ -21,8 +21,8 @@ export const stopSession: Command = async (services, node, nodes) => {
 };
 
 export const stopAllSuspicious: Command = async (services) => {
-  const { fleet, store, prospects } = services;
-  await fleet.glance();
+  const { workers, store, prospects } = services;
+  await workers.glance();
   const suspicious = store.endpoints
     .flatMap(({ endpoint, sessions }) => sessions.map(({ session }): ChosenSession => ({ endpoint, session })))
     .filter((chosen) => prospects.isSuspicious(keyOf(chosen)));
@@ -31,13 +31,17 @@ export const stopAllSuspicious: Command = async (services) => {
 };
 
 export const stopAllOnEndpoint: Command = async (services, node) => {
-  const { store, fleet } = services;
-  const endpoint = await chooseEndpoint(store, node, l10n.t('Stop All Sessions on Endpoint'));
+  const { store, workers } = services;
+  const endpoint = await chooseEndpoint(services, node, l10n.t('Stop All Sessions on Endpoint'));
   if (!endpoint) return;
-  await fleet.refresh(endpoint.id);
-  const { health, sessions = [] } = store.get(endpoint.id) ?? {};
-  if (health?.kind === 'failing') throw new EndpointError(health.fault);
-  const all = sessions.map(({ session }): ChosenSession => ({ endpoint, session }));
+  await workers.refresh(endpoint);
+  const states = workers.asked(endpoint).flatMap(({ id }) => store.get(id) ?? []);
+  const faults = states.flatMap(({ health }) => (health.kind === 'failing' ? [health.fault] : []));
+  // of several workers, those that answer are stopped all the same
+  if (faults[0] && faults.length === states.length) throw new EndpointError(faults[0]);
+  const all = states.flatMap(({ endpoint: asked, health, sessions }) =>
+    health.kind === 'ok' ? sessions.map(({ session }): ChosenSession => ({ endpoint: asked, session })) : [],
+  );
   if (all.length > 0) return stop(services, all);
   void window.showInformationMessage(l10n.t('No session is running there.'));
 };

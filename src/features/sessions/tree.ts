@@ -2,7 +2,8 @@ import { EventEmitter, l10n, TreeItem, type TreeDataProvider } from 'vscode';
 import type { BadEntry } from '../../browserless/endpoint';
 import type { Pins } from '../../browserless/pins';
 import type { SessionKey } from '../../browserless/sessionKey';
-import type { Store } from '../../browserless/store';
+import type { EndpointState, Store } from '../../browserless/store';
+import type { PoolState } from '../../browserless/workers/pool';
 import { leftChangesAt } from '../../browserless/countdown';
 import { ageChangesAt } from '../../browserless/uptime';
 import { isInspectable } from '../../browserless/urls';
@@ -21,15 +22,26 @@ import {
 } from './items';
 import { diaryItem, endedItem } from './diary/items';
 import type { RecentlyEnded } from './diary/recentlyEnded';
-import { nodeId, type DiaryNode, type EndpointNode, type GroupNode, type Node, type SessionNode } from './nodes';
+import {
+  nodeId,
+  type DiaryNode,
+  type EndpointNode,
+  type GoneWorkerNode,
+  type Node,
+  type PoolNode,
+  type PoolNoteNode,
+  type SessionNode,
+} from './nodes';
+import { goneWorkerItem, poolItem, poolNoteItem } from './poolItems';
 import { Redraws } from './redraws';
-import { endpointNode, PlainRows, type Rows, type RowsChange } from './rows';
+import { endpointNode, PlainRows, poolNode, type Asked, type ParentNode, type Rows, type RowsChange } from './rows';
 import { ageOf } from './texts';
 import { Ticker } from './ticker';
 import { sessionTooltip } from './tooltip';
 
 export interface SessionTreeOptions {
   readonly store: Store;
+  readonly workers: Asked;
   readonly clock: Clock;
   /** Entries of the setting that cannot be used. */
   readonly badEntries: () => readonly BadEntry[];
@@ -65,15 +77,15 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   private subscription: Disposable;
 
   constructor(private readonly options: SessionTreeOptions) {
-    const { clock, store } = options;
+    const { clock } = options;
     this.redraws = new Redraws(clock, (rows) => this.changes.fire(rows));
     this.ticker = new Ticker(clock, () => this.refreshTexts());
-    this.rows = new PlainRows(store);
+    this.rows = this.plainRows();
     this.subscription = this.rows.onDidChange((change) => this.fire(change));
   }
 
   /** Shows these rows from now on; plainly without any. */
-  arrange(rows: Rows = new PlainRows(this.options.store)): void {
+  arrange(rows: Rows = this.plainRows()): void {
     this.rows = rows;
     this.subscription.dispose();
     this.subscription = rows.onDidChange((change) => this.fire(change));
@@ -119,6 +131,8 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   getParent(node: Node): Node | undefined {
     if (node.kind === 'fault') return endpointNode(node.endpointId);
+    if (node.kind === 'poolNote' || node.kind === 'goneWorker') return poolNode(node.endpointId);
+    if (node.kind === 'endpoint') return this.rows.parentOf(node);
     if (node.kind === 'ended') return diaryNode;
     if (node.kind === 'session') return this.rows.find(node)?.parent;
     return 'sessionId' in node ? this.sessionRow(node) : undefined;
@@ -139,6 +153,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   /** The tooltip is made when the pointer rests on a row, with the uptime of that moment. */
   resolveTreeItem(item: TreeItem, node: Node): TreeItem | Promise<TreeItem> {
     if (node.kind === 'endpoint') return this.resolveEndpoint(item, node);
+    if (node.kind === 'pool') return this.resolvePool(item, node);
     if (node.kind !== 'session') return item;
     const found = this.find(node);
     const now = this.options.clock.now();
@@ -152,6 +167,18 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     this.ticker.dispose();
     this.redraws.dispose();
     this.changes.dispose();
+  }
+
+  private plainRows(): Rows {
+    return new PlainRows(this.options.store, this.options.workers);
+  }
+
+  private async resolvePool(item: TreeItem, { endpointId }: PoolNode): Promise<TreeItem> {
+    const { store, workers, clock } = this.options;
+    const room = await import('./endpointHover').catch(() => undefined);
+    const pool = workers.pool(endpointId);
+    if (room && pool) item.tooltip = room.poolHover(pool, statesOf(store, pool), clock.now());
+    return item;
   }
 
   private async resolveEndpoint(item: TreeItem, { endpointId }: EndpointNode): Promise<TreeItem> {
@@ -179,11 +206,12 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
         ({ endpoint, session }) => ({ kind: 'ended', endpointId: endpoint.id, sessionId: session.id }) as const,
       );
     }
-    if (node.kind === 'group') return this.sessionsBelow(node);
+    if (node.kind === 'group') return this.below(node);
+    if (node.kind === 'pool') return this.belowPool(node);
     if (node.kind === 'endpoint') {
       const { endpointId } = node;
       const isFailing = store.get(endpointId)?.health.kind === 'failing';
-      return [...(isFailing ? [{ kind: 'fault', endpointId } as const] : []), ...this.sessionsBelow(node)];
+      return [...(isFailing ? [{ kind: 'fault', endpointId } as const] : []), ...this.below(node)];
     }
     const found = node.kind === 'session' && this.find(node);
     if (!found) return [];
@@ -196,10 +224,29 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   }
 
   /** Pinned ones first, whatever the order is. */
-  private sessionsBelow(parent: EndpointNode | GroupNode): readonly SessionNode[] {
+  private below(parent: ParentNode): readonly Node[] {
     const { pins, store, isShown } = this.options;
-    const rows = this.rows.sessionsBelow(parent).filter(isShown);
-    return pins.onTop(rows, ({ endpointId, sessionId }) => store.session(endpointId, sessionId)?.session);
+    const rows = this.rows.below(parent);
+    const sessions = rows.filter((row) => row.kind === 'session').filter(isShown);
+    return [
+      ...rows.filter((row) => row.kind === 'endpoint'),
+      ...pins.onTop(sessions, ({ endpointId, sessionId }) => store.session(endpointId, sessionId)?.session),
+    ];
+  }
+
+  private belowPool(parent: PoolNode): readonly Node[] {
+    const { endpointId } = parent;
+    const pool = this.options.workers.pool(endpointId);
+    if (!pool) return [];
+    const { lookup, workers, leftOut, gone } = pool;
+    const note = (which: PoolNoteNode['note']): PoolNoteNode => ({ kind: 'poolNote', endpointId, note: which });
+    return [
+      ...(lookup.kind === 'failing' ? [note('fault')] : []),
+      ...(lookup.kind === 'ok' && workers.length === 0 ? [note('none')] : []),
+      ...this.below(parent),
+      ...(leftOut > 0 ? [note('leftOut')] : []),
+      ...gone.map(({ endpoint }) => ({ kind: 'goneWorker', endpointId, workerId: endpoint.id }) as const),
+    ];
   }
 
   private draw(node: Node): TreeItem | undefined {
@@ -215,9 +262,10 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
       return entry && endedItem(entry);
     }
     if (node.kind === 'group') return this.rows.groupItem(node);
+    if (node.kind === 'pool' || node.kind === 'poolNote' || node.kind === 'goneWorker') return this.drawPool(node, now);
     const endpoint = store.get(node.endpointId);
     if (!endpoint) return undefined;
-    if (node.kind === 'endpoint') return endpointItem(endpoint, now, this.rows.countOf(node.endpointId));
+    if (node.kind === 'endpoint') return this.drawEndpoint(node, endpoint, now);
     if (node.kind === 'fault')
       return endpoint.health.kind === 'failing' ? faultItem(endpoint.health.fault, node) : undefined;
     const state = store.session(node.endpointId, node.sessionId);
@@ -238,6 +286,30 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
       item.command = { command: commands.openDevTools, title: l10n.t('Open DevTools'), arguments: [node] };
     }
     return item;
+  }
+
+  private drawEndpoint(node: EndpointNode, state: EndpointState, now: number): TreeItem {
+    const { endpointId } = node;
+    const { worker } = state.endpoint;
+    const place = worker && {
+      label: this.rows.parentOf(node) ? worker.label : undefined,
+      isLeaving: this.options.workers.pool(worker.endpointId)?.leaving.has(endpointId) ?? false,
+    };
+    return endpointItem(state, now, this.rows.countOf(endpointId), place);
+  }
+
+  private drawPool(node: PoolNode | PoolNoteNode | GoneWorkerNode, now: number): TreeItem | undefined {
+    const { store, workers } = this.options;
+    const { endpointId } = node;
+    const pool = workers.pool(endpointId);
+    if (node.kind === 'poolNote') return pool && poolNoteItem(pool, node);
+    if (node.kind === 'pool') {
+      const endpoint = pool?.endpoint ?? workers.configured.find(({ id }) => id === endpointId);
+      const states = pool ? statesOf(store, pool) : [];
+      return endpoint && poolItem(endpoint, pool, states, now, this.rows.countOf(endpointId));
+    }
+    const gone = pool?.gone.find(({ endpoint }) => endpoint.id === node.workerId);
+    return gone && goneWorkerItem(gone, now);
   }
 
   private find({ endpointId, sessionId }: SessionNode) {
@@ -276,6 +348,11 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   /** The age in ms that a row shows and that grows: a session's, or how long ago an endpoint's were seen. */
   private shownAge(node: Node, now: number): number | undefined {
+    if (node.kind === 'goneWorker') {
+      const { gone = [] } = this.options.workers.pool(node.endpointId) ?? {};
+      const found = gone.find(({ endpoint }) => endpoint.id === node.workerId);
+      return found && now - found.goneAt;
+    }
     if (node.kind === 'endpoint') {
       const { health, answeredAt } = this.options.store.get(node.endpointId) ?? {};
       return health?.kind === 'failing' && answeredAt !== undefined ? now - answeredAt : undefined;
@@ -284,10 +361,11 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     return found && found.endpoint.health.kind !== 'failing' ? ageOf(found.state, found.endpoint, now) : undefined;
   }
 
-  private *timedRows(): Iterable<Node> {
-    for (const root of this.given.get(this)?.values() ?? []) {
-      yield root;
-      for (const row of this.given.get(root)?.values() ?? []) yield row;
+  /** Those that have been given below something, down to the sessions: what is below has no text that time changes. */
+  private *timedRows(parent: object = this): Iterable<Node> {
+    for (const row of this.given.get(parent)?.values() ?? []) {
+      yield row;
+      if (row.kind !== 'session') yield* this.timedRows(row);
     }
   }
 
@@ -311,11 +389,19 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   /** The row that a change is about, if it has been asked for. */
   private rowOf(change: Exclude<RowsChange, { kind: 'fleet' }>): Node | undefined {
-    const roots = this.given.get(this);
-    if (change.kind === 'group') return roots?.get(nodeId(change.node));
-    if (change.kind === 'endpoint') return roots?.get(nodeId(endpointNode(change.endpointId)));
+    if (change.kind === 'group') return this.rowGiven(change.node);
+    if (change.kind === 'endpoint') return this.rowGiven(this.rows.rowOf(change.endpointId));
     const found = this.rows.find(change);
-    const parent = found && roots?.get(nodeId(found.parent));
-    return parent && this.given.get(parent)?.get(nodeId(found.row));
+    return found && this.rowGiven(found.row);
+  }
+
+  /** The object that stands for a row in VS Code, if it has been asked for. */
+  private rowGiven(node: Node): Node | undefined {
+    const parent = this.getParent(node);
+    const above = parent ? this.rowGiven(parent) : this;
+    return above && this.given.get(above)?.get(nodeId(node));
   }
 }
+
+const statesOf = (store: Store, { workers }: PoolState): readonly EndpointState[] =>
+  workers.flatMap(({ id }) => store.get(id) ?? []);

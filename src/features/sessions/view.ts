@@ -19,9 +19,10 @@ export function createSessionView(services: Services): {
 } {
   const { currentEndpoints, store, fleet, clock, localAddresses, viewers, detachWhenAlone, recentlyEnded, pins } =
     services;
-  const { prospects, onlySuspicious } = services;
+  const { prospects, onlySuspicious, workers } = services;
   const options: SessionTreeOptions = {
     store,
+    workers,
     clock,
     badEntries: () => currentEndpoints.bad,
     localAddress: (key) => localAddresses.get(key),
@@ -68,6 +69,7 @@ export function createSessionView(services: Services): {
       showBadge(view, running);
       sayWhetherOnlySuspicious(message, services);
     }),
+    workers.onDidChange((endpointId) => tree.redrawEndpoint(endpointId)),
     prospects.onDidChangeEndpoint((endpointId) => tree.redrawEndpoint(endpointId)),
     prospects.onDidChange((key) => {
       if (onlySuspicious.isOn) tree.redrawEndpoint(key.endpointId);

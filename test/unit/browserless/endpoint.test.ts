@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
-import { isUnverified, nameFor, readEndpoints, separateToken, variablesOf } from '../../../src/browserless/endpoint';
+import { isUnverified, nameFor, readEndpoints, separateTokens, variablesOf } from '../../../src/browserless/endpoint';
 
 /** The setting as the view would show it: usable endpoints, then bad entries with what is wrong. */
 function shown(setting: unknown): string[] {
@@ -271,27 +271,41 @@ describe("a workspace's endpoints", () => {
 describe('moving a token out of the settings', () => {
   it('separates the token from the entry', () => {
     const entry = { name: 'prod', url: 'https://host/prefix' };
-    const { url } = entry;
+    const moved = { entry, secrets: [{ url: entry.url, token: 'T' }] };
     const inUrl = { name: 'prod', url: 'wss://host/prefix/chromium?token=T' };
-    assert.deepEqual(separateToken(inUrl), { entry, url, token: 'T' });
-    assert.deepEqual(separateToken({ name: 'prod', url: 'https://T@host/prefix' }), { entry, url, token: 'T' });
-    assert.deepEqual(separateToken({ ...entry, token: 'T' }), { entry, url, token: 'T' });
-    assert.deepEqual(separateToken({ ...entry, token: 12345 }), { entry, url, token: '12345' });
-    assert.deepEqual(separateToken({ name: 'prod', url: 'https://host/prefix?token=T', token: '${env:X}' }), {
+    assert.deepEqual(separateTokens(inUrl), moved);
+    assert.deepEqual(separateTokens({ name: 'prod', url: 'https://T@host/prefix' }), moved);
+    assert.deepEqual(separateTokens({ ...entry, token: 'T' }), moved);
+    assert.deepEqual(separateTokens({ ...entry, token: 12345 }), {
       entry,
-      url,
-      token: 'T',
+      secrets: [{ url: entry.url, token: '12345' }],
     });
-    assert.deepEqual(separateToken({ url: 'http://localhost:3000', token: 'T' }), {
+    assert.deepEqual(separateTokens({ name: 'prod', url: 'https://host/prefix?token=T', token: '${env:X}' }), moved);
+    assert.deepEqual(separateTokens({ url: 'http://localhost:3000', token: 'T' }), {
       entry: { name: 'localhost:3000', url: 'http://localhost:3000' },
-      url: 'http://localhost:3000',
-      token: 'T',
+      secrets: [{ url: 'http://localhost:3000', token: 'T' }],
+    });
+  });
+
+  it('gives an entry’s token to each of its workers, and a worker’s own to that alone', () => {
+    const url = 'https://farm';
+    assert.deepEqual(separateTokens({ name: 'farm', url, workers: ['http://a', 'http://b?token=B'], token: 'T' }), {
+      entry: { name: 'farm', url, workers: ['http://a', 'http://b'] },
+      secrets: [
+        { url, token: 'T' },
+        { url: 'http://a', token: 'T' },
+        { url: 'http://b', token: 'B' },
+      ],
+    });
+    assert.deepEqual(separateTokens({ name: 'farm', url, workers: ['http://b?token=B'], token: '${env:X}' }), {
+      entry: { name: 'farm', url, token: '${env:X}', workers: ['http://b'] },
+      secrets: [{ url: 'http://b', token: 'B' }],
     });
   });
 
   it('leaves everything else in the entry as it was written', () => {
     const written = { auth: 'query', headers: { 'x-team': 'a' }, ca: '/ca.pem', comment: 'ours' };
-    assert.deepEqual(separateToken({ url: 'https://host', name: 'prod', token: 'T', ...written })?.entry, {
+    assert.deepEqual(separateTokens({ url: 'https://host', name: 'prod', token: 'T', ...written })?.entry, {
       name: 'prod',
       url: 'https://host',
       ...written,
@@ -309,7 +323,7 @@ describe('moving a token out of the settings', () => {
       'http://a?token=T',
     ];
     assert.deepEqual(
-      entries.map(separateToken),
+      entries.map(separateTokens),
       entries.map(() => undefined),
     );
   });
@@ -323,7 +337,7 @@ describe('moving a token out of the settings', () => {
     fc.assert(
       fc.property(parts, (entry) => {
         fc.pre(readEndpoints([entry]).bad[0]?.problem === 'tokenInSettings');
-        const moved = separateToken(entry);
+        const moved = separateTokens(entry);
         assert.ok(moved, 'there is a token to move');
         assert.deepEqual(readEndpoints([moved.entry]).bad, []);
       }),

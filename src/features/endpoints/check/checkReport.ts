@@ -10,6 +10,7 @@ import type { CheckRequest, CheckState } from '../../../shared/checkMessages';
 import { DisposableStore, type Disposable } from '../../../shared/disposable';
 import { report } from '../../commands';
 import type { Services } from '../../services';
+import { findEndpoint } from '../pick';
 import { readRequestSettings } from '../settings';
 import { reportHtml } from './html';
 import { mend } from './mend';
@@ -78,8 +79,8 @@ export class CheckReport implements Disposable {
   private start(): void {
     this.running.abort();
     this.running = new AbortController();
-    const { log, store } = this.services;
-    const current = store.get(this.endpoint.id)?.endpoint;
+    const { log } = this.services;
+    const current = findEndpoint(this.services, this.endpoint.id);
     this.endpoint = current ?? this.endpoint;
     this.results = current ? [] : [...goneResults];
     this.diagnosis = current ? undefined : diagnose(goneResults);
@@ -91,7 +92,7 @@ export class CheckReport implements Disposable {
 
   private async run(signal: AbortSignal): Promise<void> {
     const { services, endpoint } = this;
-    const { clock, fleet, log, store } = services;
+    const { clock, workers, log, store } = services;
     const diagnostics = await services.diagnostics();
     const options = {
       endpoint,
@@ -113,8 +114,8 @@ export class CheckReport implements Disposable {
     this.tell();
     log.write({ kind: 'endpointChecked', endpoint, cause: this.diagnosis.cause.kind });
     // what its row says is out of date
-    const isFailing = store.get(endpoint.id)?.health.kind === 'failing';
-    if (isFailing && this.diagnosis.verdict !== 'failed') await fleet.refresh(endpoint.id);
+    const isFailing = workers.asked(endpoint).some(({ id }) => store.get(id)?.health.kind === 'failing');
+    if (isFailing && this.diagnosis.verdict !== 'failed') await workers.refresh(endpoint);
   }
 
   private async copy(): Promise<void> {
@@ -133,12 +134,9 @@ export class CheckReport implements Disposable {
 
   /** An endpoint whose address was edited is another one. */
   private follow(): void {
-    const { store } = this.services;
-    if (store.get(this.endpoint.id)) return;
-    const edited = successorOf(
-      this.endpoint,
-      store.endpoints.map(({ endpoint }) => endpoint),
-    );
+    const { workers } = this.services;
+    if (findEndpoint(this.services, this.endpoint.id)) return;
+    const edited = successorOf(this.endpoint, workers.configured);
     if (!edited || CheckReport.open.has(edited.id)) return;
     CheckReport.open.delete(this.endpoint.id);
     this.endpoint = edited;

@@ -1,4 +1,6 @@
+import type { Comings } from '../../../browserless/comings';
 import type { Diary, Ended } from '../../../browserless/diary';
+import type { Endpoint } from '../../../browserless/endpoint';
 import type { SessionKey } from '../../../browserless/sessionKey';
 import type { Store } from '../../../browserless/store';
 import { DisposableStore, type Disposable } from '../../../shared/disposable';
@@ -9,6 +11,7 @@ import type { DiaryRoomOptions } from './room';
 export class RecentlyEnded implements Disposable {
   private loading: Promise<void> | undefined;
   private diary: Diary | undefined;
+  private comings: Comings | undefined;
   private readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
   private readonly coming = new Emitter<SessionKey>();
@@ -37,6 +40,11 @@ export class RecentlyEnded implements Disposable {
     return this.diary?.get(key);
   }
 
+  /** A worker is gone, and its sessions with it. */
+  lose(worker: Endpoint): void {
+    this.comings?.lose(worker.id, this.options.clock.now());
+  }
+
   /** This window is about to stop a session. */
   noteStop(key: SessionKey): void {
     this.diary?.noteStop(key);
@@ -54,6 +62,7 @@ export class RecentlyEnded implements Disposable {
   private open(openDiary: typeof import('./room').openDiary): void {
     const { comings, diary } = openDiary(this.store, this.options);
     this.diary = diary;
+    this.comings = comings;
     comings.onDidCome((key) => this.coming.fire(key));
     diary.onDidEnd((ended) => this.ends.fire(ended));
     diary.onDidChange(() => this.changes.fire());

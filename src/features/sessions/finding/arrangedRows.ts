@@ -1,18 +1,30 @@
 import { l10n, ThemeIcon, TreeItemCollapsibleState, TreeItem } from 'vscode';
 import type { ArrangedSession, ArrangedSessions } from '../../../browserless/arrangement/arrangedSessions';
 import { noGroup, otherGroup, type GroupBy } from '../../../browserless/arrangement/group';
+import { sorted } from '../../../browserless/arrangement/sort';
 import { plainText } from '../../../browserless/plainText';
 import { isPage, type Session, type Target } from '../../../browserless/session';
 import type { SessionKey } from '../../../browserless/sessionKey';
 import type { EndpointState, Store } from '../../../browserless/store';
 import type { Disposable } from '../../../shared/disposable';
 import { Emitter } from '../../../shared/emitter';
-import type { EndpointNode, GroupNode, Node, SessionNode } from '../nodes';
-import { endpointNode, type Rows, type RowsChange } from '../rows';
+import type { EndpointNode, GroupNode, Node, PoolNode, SessionNode } from '../nodes';
+import {
+  apartNodes,
+  configuredNodes,
+  endpointNode,
+  poolNode,
+  sayWorker,
+  type Asked,
+  type ParentNode,
+  type Rows,
+  type RowsChange,
+} from '../rows';
 import { sessionsText } from '../texts';
 
 const icons: Readonly<Record<GroupBy, string>> = {
   endpoint: 'server',
+  worker: 'server',
   browser: 'window',
   trackingPrefix: 'tag',
   route: 'milestone',
@@ -27,31 +39,51 @@ export class ArrangedRows implements Rows {
   constructor(
     private readonly sessions: ArrangedSessions,
     private readonly store: Store,
+    private readonly asked: Asked,
   ) {
     this.subscription = sessions.onDidChange((change) =>
       this.changes.fire(change.kind === 'group' ? { kind: 'group', node: this.groupNode(change.name) } : change),
     );
   }
 
-  roots(): Node[] {
+  roots(): readonly Node[] {
     const { sessions } = this;
+    const groups = sessions.groups();
+    // where there is no group at all, nothing else would say what is watched
+    if (groups.length === 0) return configuredNodes(this.asked);
     return [
+      ...this.apartPools(),
       ...sessions.endpoints().map(({ endpoint }) => endpointNode(endpoint.id)),
-      ...sessions.groups().map((name) => this.groupNode(name)),
+      ...groups.map((name) => this.groupNode(name)),
     ];
   }
 
-  sessionsBelow(parent: EndpointNode | GroupNode): SessionNode[] {
+  below(parent: ParentNode): readonly (EndpointNode | SessionNode)[] {
     const { sessions } = this;
+    if (parent.kind === 'pool') return this.belowPool(parent.endpointId);
+    if (parent.kind === 'endpoint' && this.parentOf(parent) && !this.isByWorker) return [];
     const below = parent.kind === 'group' ? sessions.sessionsIn(parent.name) : sessions.sessionsOf(parent.endpointId);
     return below.map(sessionNode);
+  }
+
+  rowOf(endpointId: string): EndpointNode | PoolNode {
+    if (this.asked.pool(endpointId)) return poolNode(endpointId);
+    const worker = this.workerOf(endpointId);
+    return worker && !this.isByWorker && !this.sessions.isGrouped
+      ? poolNode(worker.endpointId)
+      : endpointNode(endpointId);
+  }
+
+  parentOf({ endpointId }: EndpointNode): PoolNode | undefined {
+    const worker = this.workerOf(endpointId);
+    return worker && this.sessions.groups().length === 0 ? poolNode(worker.endpointId) : undefined;
   }
 
   find(key: SessionKey): ReturnType<Rows['find']> {
     const session = this.sessions.find(key);
     if (!session) return undefined;
     const { endpointId, group } = session;
-    const parent = this.sessions.isGrouped ? this.groupNode(group) : endpointNode(endpointId);
+    const parent = this.sessions.isGrouped ? this.groupNode(group) : this.rowOf(endpointId);
     return { row: sessionNode(session), parent };
   }
 
@@ -60,7 +92,9 @@ export class ArrangedRows implements Rows {
   }
 
   countOf(endpointId: string): number | undefined {
-    return this.sessions.isFiltered ? this.sessions.countOf(endpointId) : undefined;
+    if (!this.sessions.isFiltered) return undefined;
+    const { workers = [] } = this.asked.pool(endpointId) ?? {};
+    return [endpointId, ...workers.map(({ id }) => id)].reduce((sum, id) => sum + this.sessions.countOf(id), 0);
   }
 
   groupItem({ groupBy, name }: GroupNode): TreeItem {
@@ -84,13 +118,41 @@ export class ArrangedRows implements Rows {
     const pages = shown < all && l10n.t('{0} of {1} pages', shown, all);
     if (row.match === 'pages') item.collapsibleState = TreeItemCollapsibleState.Expanded;
     item.description = [where, pages, item.description].filter(Boolean).join(' · ');
+    const { worker } = endpoint.endpoint;
     const spoken = [item.accessibilityInformation?.label, where && l10n.t('on {0}', where), pages];
     item.accessibilityInformation = { label: spoken.filter(Boolean).join(', ') };
+    if (!where && !this.isByWorker) sayWorker(item, worker?.label);
   }
 
   dispose(): void {
     this.subscription.dispose();
     this.changes.dispose();
+  }
+
+  private get isByWorker(): boolean {
+    return this.sessions.arrangement.groupBy === 'worker';
+  }
+
+  private workerOf(endpointId: string) {
+    return this.store.get(endpointId)?.endpoint.worker;
+  }
+
+  private belowPool(poolId: string): readonly (EndpointNode | SessionNode)[] {
+    const { sessions, store, asked } = this;
+    const { workers = [] } = asked.pool(poolId) ?? {};
+    if (this.isByWorker) return workers.map(({ id }) => endpointNode(id));
+    const apart = apartNodes(asked, store, poolId);
+    if (sessions.isGrouped) return apart;
+    const shown = workers.flatMap(({ id }) => sessions.sessionsOf(id));
+    return [...apart, ...sorted(shown).map(sessionNode)];
+  }
+
+  /** Among groups, the endpoints whose workers cannot be found. */
+  private apartPools(): readonly PoolNode[] {
+    const pools = this.asked.configured.flatMap(({ id }) => this.asked.pool(id) ?? []);
+    return pools
+      .filter(({ lookup, workers }) => lookup.kind === 'failing' || workers.length === 0)
+      .map(({ endpoint }) => poolNode(endpoint.id));
   }
 
   private groupNode(name: string): GroupNode {

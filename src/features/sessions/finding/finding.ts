@@ -70,9 +70,9 @@ export class Finding implements Disposable {
 
   private begin(arrangement: Arrangement): void {
     const { tree, services } = this.options;
-    const { store } = services;
+    const { store, workers } = services;
     const sessions = new ArrangedSessions({ store, nameOf: sessionLabel }, arrangement);
-    const rows = new ArrangedRows(sessions, store);
+    const rows = new ArrangedRows(sessions, store, workers);
     this.sessions = sessions;
     this.subscriptions.add(sessions);
     this.subscriptions.add(rows);

@@ -25,6 +25,11 @@ export const groupWords: Readonly<Record<GroupBy, Words & { readonly example: st
     short: l10n.t('grouped by endpoint'),
     example: l10n.t('In the order of the settings'),
   },
+  worker: {
+    label: l10n.t('Worker'),
+    short: l10n.t('grouped by worker'),
+    example: l10n.t('Below endpoints that stand for several'),
+  },
   browser: { label: l10n.t('Browser'), short: l10n.t('grouped by browser'), example: 'Chromium, Firefox · Playwright' },
   trackingPrefix: {
     label: l10n.t('Tracking ID'),
