@@ -114,9 +114,9 @@ async function tunnelOverSocks(
       Number(port || (protocol === 'https:' ? 443 : 80)),
     );
   } catch (error) {
-    // undici 7 leaves it open where the proxy says nothing (nodejs/undici#5704)
+    // undici 7 leaves it open where the proxy says nothing for 5 s (nodejs/undici#5704), which alone has no code
     socket?.destroy();
-    throw error;
+    throw codeOf(error) === 'Error' ? new EndpointError({ kind: 'proxySilent', proxy: proxy.authority }) : error;
   }
 }
 

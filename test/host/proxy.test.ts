@@ -197,6 +197,25 @@ describe('a real browserless behind something', () => {
     assert.equal(await titleOverBridge(endpoint), 'Behind it');
   });
 
+  it('has an address of its own, and a certificate for its name: straight there and through a proxy', async () => {
+    const ca = path.join(folder, 'worker.pem');
+    fs.writeFileSync(ca, trusted.cert);
+    const at = await startTls(trusted.issue('workers.test'));
+    const [plain] = readEndpoints([{ name: 'Worker', url: 'https://workers.test', ca }]).endpoints;
+    assert.ok(plain);
+    const address = { host: '127.0.0.1', port: at };
+    const endpoint = { ...plain, connection: { ...plain.connection, address } };
+    const credentials = { token: server.token, headers: {} };
+    const proxy = await startProxy(at);
+    for (const asked of [[], [`CONNECT 127.0.0.1:${at}`]]) {
+      const client = await inside.services.client(endpoint, () => Promise.resolve(credentials));
+      const { sightings } = await client.sessions(new AbortController().signal);
+      assert.ok(sightings.some(({ session }) => session.trackingId === 'behind'));
+      assert.deepEqual([...new Set(proxy.seen)], asked);
+      await setHttp('proxy', proxy.url);
+    }
+  });
+
   it('has whatever certificate, where its own setting takes any', async () => {
     const baseUrl = `https://${machine}:${await startTls(selfSigned(-0.5))}`;
     await fault(await watch(baseUrl), 'Certificate expired | renew it');

@@ -20,12 +20,15 @@ describe('what a proxy does wrong', () => {
   const startProxy = recordingProxies();
   const open = networks();
   const raw: net.Server[] = [];
+  const sockets = new Set<net.Socket>();
   afterEach(() => {
     for (const server of raw.splice(0)) server.close();
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
   });
   const startRaw = async (listener: (socket: net.Socket) => void): Promise<number> => {
     const server = net.createServer(listener).listen(0, '127.0.0.1');
-    raw.push(server);
+    raw.push(server.on('connection', (socket) => void sockets.add(socket)));
     await once(server, 'listening');
     return (server.address() as net.AddressInfo).port;
   };
@@ -170,6 +173,17 @@ describe('what a proxy does wrong', () => {
     for (const url of ['http://browserless.test', 'https://browserless.test:8443'])
       assert.deepEqual(await faultOfClient(clientOf(open({ proxy: address(port) }), url)), fault);
   });
+
+  it('it takes the connection, says nothing, and is left (SOCKS)', async () => {
+    const left: Promise<unknown>[] = [];
+    const port = await startRaw((socket) => {
+      left.push(once(socket.resume(), 'close'));
+    });
+    const asked = open({ proxy: address(port, 'socks5') }).get('http://browserless.test/', plainRequest);
+    await assert.rejects(asked, { fault: { kind: 'proxySilent', proxy: `127.0.0.1:${port}` } });
+    assert.equal(left.length, 1);
+    await left[0];
+  }).slow(12_000);
 
   it('is not what an endpoint behind it does: its silence, its certificate, its refusals', async () => {
     const given = new AbortController();
