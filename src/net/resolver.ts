@@ -1,6 +1,7 @@
+import type { RecordWithTtl } from 'node:dns';
 import * as dns from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { EndpointError } from '../browserless/faults';
+import { codeOf, EndpointError, isEndpointError } from '../browserless/faults';
 import type { Found, Resolver, WorkerAddress } from '../browserless/workers/resolver';
 import { unlessAborted } from './unlessAborted';
 
@@ -25,8 +26,8 @@ interface Known {
 
 /**
  * Asks DNS servers, which say how long an answer holds, and for a host that they do not know the operating system, which
- * does not: it has /etc/hosts, mDNS, search domains, and a VPN's own servers. Whatever fails is `unknownHost`, as
- * with a connection.
+ * does not: it has /etc/hosts, mDNS, search domains, and a VPN's own servers. `unknownHost` is what all of them say;
+ * where one of them fails to say anything, nothing is known, which is `unreachable`.
  */
 export class DnsResolver implements Resolver {
   constructor(private readonly options: ResolverOptions = usual) {}
@@ -42,14 +43,14 @@ export class DnsResolver implements Resolver {
   services(name: string, signal: AbortSignal): Promise<Found> {
     return this.ask(signal, async (question, end) => {
       // without a name a record says that there is no server: https://www.rfc-editor.org/rfc/rfc2782
-      const records = (await question.resolveSrv(name).catch(throwUnknown)).filter((record) => record.name !== '');
+      const records = (await question.resolveSrv(name).catch(throwFault)).filter((record) => record.name !== '');
       const hosts = [...new Set(records.map((record) => record.name))];
-      const known = await Promise.all(hosts.map((host) => addressesOf(host, question, end).catch(() => undefined)));
-      const ttls = known.flatMap((one) => one?.ttlMs ?? []);
+      const known = await Promise.all(hosts.map((host) => addressesOf(host, question, end).catch(noneIfUnknown)));
+      const ttls = known.flatMap((one) => one.ttlMs ?? []);
       const addresses = records.flatMap((record) =>
         (known[hosts.indexOf(record.name)]?.addresses ?? []).map((host) => ({ host, port: record.port })),
       );
-      if (addresses.length === 0) throwUnknown();
+      if (addresses.length === 0) throw new EndpointError({ kind: 'unknownHost' });
       return { addresses: inOrder(addresses), ttlMs: ttls.length > 0 ? Math.min(...ttls) : undefined };
     });
   }
@@ -61,7 +62,7 @@ export class DnsResolver implements Resolver {
     signal.throwIfAborted();
     const question = this.options.newQuestion();
     const end = new AbortController();
-    const timer = setTimeout(() => end.abort(unknownHost()), this.options.limitMs);
+    const timer = setTimeout(() => end.abort(silence()), this.options.limitMs);
     try {
       return await unlessAborted(unlessAborted(find(question, end.signal), end.signal), signal);
     } finally {
@@ -72,31 +73,43 @@ export class DnsResolver implements Resolver {
   }
 }
 
-const unknownHost = (): EndpointError => new EndpointError({ kind: 'unknownHost' });
+const silence = (): EndpointError => new EndpointError({ kind: 'unreachable', code: 'ETIMEOUT' });
 
-function throwUnknown(): never {
-  throw unknownHost();
+/** How c-ares and the system say that there is no such name, or none with such an address. */
+const nothingThere: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME']);
+
+/** Of what was asked for one name: that there is nothing has to be everybody's word. */
+function throwFault(...errors: readonly unknown[]): never {
+  const code = errors.map(codeOf).find((one) => !nothingThere.has(one));
+  throw new EndpointError(code === undefined ? { kind: 'unknownHost' } : { kind: 'unreachable', code });
+}
+
+function noneIfUnknown(error: unknown): Known {
+  if (isEndpointError(error) && error.fault.kind === 'unknownHost') return { addresses: [], ttlMs: undefined };
+  throw error;
 }
 
 /** One family is enough: many a name has one, and many a server answers for one alone. */
 async function addressesOf(host: string, question: dns.Resolver, end: AbortSignal): Promise<Known> {
   if (isIP(host) !== 0) return { addresses: [host], ttlMs: undefined };
-  // these are no DNS server's business: https://www.rfc-editor.org/rfc/rfc6761#section-6.3
-  if (!/(^|\.)localhost\.?$/i.test(host)) {
-    const ttl = { ttl: true } as const;
-    const answers = await Promise.allSettled([question.resolve4(host, ttl), question.resolve6(host, ttl)]);
-    const records = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-    if (records.length > 0)
-      return {
-        addresses: records.map(({ address }) => address),
-        ttlMs: Math.min(...records.map((record) => record.ttl)) * 1000,
-      };
+  const answers = isOfThisMachine(host) ? [] : await askBoth(host, question);
+  const records = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  if (records.length > 0) {
+    const ttls = records.map(({ ttl }) => ttl);
+    return { addresses: records.map(({ address }) => address), ttlMs: Math.min(...ttls) * 1000 };
   }
   // what the system is asked cannot be taken back
   end.throwIfAborted();
-  const known = await dns.lookup(host, { all: true }).catch(throwUnknown);
-  return known.length > 0 ? { addresses: known.map(({ address }) => address), ttlMs: undefined } : throwUnknown();
+  const errors = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as unknown] : []));
+  const known = await dns.lookup(host, { all: true }).catch((error: unknown) => throwFault(...errors, error));
+  return { addresses: known.map(({ address }) => address), ttlMs: undefined };
 }
+
+/** No DNS server's business: https://www.rfc-editor.org/rfc/rfc6761#section-6.3 */
+const isOfThisMachine = (host: string): boolean => /(^|\.)localhost\.?$/i.test(host);
+
+const askBoth = (host: string, question: dns.Resolver): Promise<PromiseSettledResult<RecordWithTtl[]>[]> =>
+  Promise.allSettled([question.resolve4(host, { ttl: true }), question.resolve6(host, { ttl: true })]);
 
 const numeric = new Intl.Collator('en', { numeric: true });
 

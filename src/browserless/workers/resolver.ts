@@ -13,8 +13,8 @@ export interface Found {
 }
 
 /**
- * Finds the servers behind a name; src/net has the one that asks. Rejects with an EndpointError, or, once its signal is
- * aborted, with the signal's reason.
+ * Finds the servers behind a name; src/net has the one that asks. Rejects with an EndpointError: `unknownHost` where there
+ * is no server any more, any other where that is not known. Once its signal is aborted, rejects with the signal's reason.
  */
 export interface Resolver {
   /** Every address of a host, each with this port. */

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { lookup } from 'node:dns/promises';
 import { hostname } from 'node:os';
-import { EndpointError } from '../../../src/browserless/faults';
+import { EndpointError, type Fault } from '../../../src/browserless/faults';
 import { DnsResolver, type ResolverOptions } from '../../../src/net/resolver';
 import { dnsServers, type DnsServer, type Zone } from './dnsServer';
 import { until } from './bridges';
@@ -12,13 +12,15 @@ const { signal } = new AbortController();
 const shown = ({ addresses }: { addresses: readonly { host: string; port: number }[] }): string[] =>
   addresses.map(({ host, port }) => `${host}:${port}`);
 
-async function isUnknown(asked: Promise<unknown>): Promise<void> {
+async function failsAs(asked: Promise<unknown>, fault: Fault): Promise<void> {
   await assert.rejects(asked, (error) => {
     assert.ok(error instanceof EndpointError);
-    assert.deepEqual([error.fault, error.message, error.cause], [{ kind: 'unknownHost' }, 'unknownHost', undefined]);
+    assert.deepEqual([error.fault, error.message, error.cause], [fault, fault.kind, undefined]);
     return true;
   });
 }
+
+const isUnknown = (asked: Promise<unknown>): Promise<void> => failsAs(asked, { kind: 'unknownHost' });
 
 describe("a name's addresses", () => {
   const start = dnsServers();
@@ -122,22 +124,39 @@ describe("a name's addresses", () => {
     });
   }
 
-  for (const answer of [undefined, {}, 'SERVFAIL', 'REFUSED', 'silence'] as const) {
-    it(`are none where nobody knows any (${answer === undefined ? 'NXDOMAIN' : JSON.stringify(answer)})`, async () => {
+  for (const answer of [undefined, {}] as const) {
+    it(`are none where nobody knows any (${answer === undefined ? 'NXDOMAIN' : 'no records'})`, async () => {
       const { resolver } = await resolving({ 'workers.invalid': answer });
       await isUnknown(resolver.addresses('workers.invalid', 80, signal));
       await isUnknown(resolver.services('workers.invalid', signal));
     });
   }
 
+  for (const [answer, code] of Object.entries({
+    SERVFAIL: 'ESERVFAIL',
+    REFUSED: 'EREFUSED',
+    silence: 'ETIMEOUT',
+  } as const)) {
+    it(`are not said to be none by a server that fails (${code})`, async () => {
+      const fails = answer as 'SERVFAIL' | 'REFUSED' | 'silence';
+      for (const zone of [{ 'workers.invalid': fails }, { 'workers.invalid': { AAAA: fails } }]) {
+        const { resolver } = await resolving(zone);
+        await failsAs(resolver.addresses('workers.invalid', 80, signal), { kind: 'unreachable', code });
+      }
+      const { resolver } = await resolving({ 'workers.invalid': fails });
+      await failsAs(resolver.services('workers.invalid', signal), { kind: 'unreachable', code });
+    });
+  }
+
   it('are none of what is no name', async () => {
     const { resolver } = await resolving({});
-    for (const name of ['no name', '..', 'ä'.repeat(300)]) await isUnknown(resolver.addresses(name, 80, signal));
+    for (const name of ['no name', '..']) await isUnknown(resolver.addresses(name, 80, signal));
   });
 
-  it('are none after the limit, whoever is still asked', async () => {
+  it('are not known after the limit, whoever is still asked', async () => {
     const { resolver, server } = await resolving({ 'workers.test': 'silence' }, { limitMs: 10 });
-    await isUnknown(resolver.addresses('workers.test', 80, signal));
+    const fault = { kind: 'unreachable', code: 'ETIMEOUT' } as const;
+    await failsAs(resolver.addresses('workers.test', 80, signal), fault);
     assert.ok(server.asked.length > 0);
   });
 
@@ -199,6 +218,13 @@ describe("a service's addresses", () => {
           [1, '3001 localhost'],
         ],
       },
+      'half.test': {
+        SRV: [
+          [1, '3000 failing.invalid'],
+          [1, '3001 localhost'],
+        ],
+      },
+      'failing.invalid': 'SERVFAIL',
       'none.test': { SRV: [[1, '3000 gone.invalid']] },
       'closed.test': { SRV: [[1, '0 .']] },
     });
@@ -206,6 +232,8 @@ describe("a service's addresses", () => {
     const { addresses, ttlMs } = await resolver.services('some.test', signal);
     assert.ok(addresses.length > 0 && addresses.every(({ port }) => port === 3001));
     assert.equal(ttlMs, undefined);
+    // half a list would be taken for the whole
+    await failsAs(resolver.services('half.test', signal), { kind: 'unreachable', code: 'ESERVFAIL' });
     await isUnknown(resolver.services('none.test', signal));
     await isUnknown(resolver.services('closed.test', signal));
   });
