@@ -10,7 +10,7 @@ export const browserlessFolder = path.join(envFolder, 'node_modules/@browserless
 
 /**
  * @typedef {object} Browserless
- * @property {string} origin `http://127.0.0.1:PORT`
+ * @property {string} origin `http://HOST:PORT`
  * @property {number} port
  * @property {string} token empty when the server asks for none
  * @property {() => Promise<void>} stop ends the server and all its browsers; may be called twice
@@ -94,5 +94,5 @@ export async function startBrowserless({
     await stop();
     throw error;
   }
-  return { origin: `http://127.0.0.1:${listenOn}`, port: listenOn, token: token ?? '', stop, log: () => log };
+  return { origin: `http://${host}:${listenOn}`, port: listenOn, token: token ?? '', stop, log: () => log };
 }
