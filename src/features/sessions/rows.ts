@@ -19,7 +19,7 @@ export interface Rows {
   roots(): readonly Node[];
   /** Sessions, and workers before them. */
   below(parent: ParentNode): readonly (EndpointNode | SessionNode)[];
-  /** The row that an endpoint's sessions make another one when they come and go. */
+  /** The row that is drawn anew, with all below it, when an endpoint that is asked has changed. */
   rowOf(endpointId: string): EndpointNode | PoolNode;
   /** What a worker's own row stands below; undefined where that is nothing. */
   parentOf(worker: EndpointNode): PoolNode | undefined;
@@ -49,8 +49,10 @@ export const configuredNodes = ({ configured }: Asked): readonly (EndpointNode |
 export const standsApart = (state: EndpointState | undefined): boolean => state?.health.kind === 'failing';
 
 /** The workers of an endpoint that have a row of their own among the sessions of all. */
-export const apartNodes = ({ pool }: Asked, store: Store, endpointId: string): readonly EndpointNode[] =>
-  (pool(endpointId)?.workers ?? []).filter(({ id }) => standsApart(store.get(id))).map(({ id }) => endpointNode(id));
+export const apartNodes = (asked: Asked, store: Store, endpointId: string): readonly EndpointNode[] =>
+  (asked.pool(endpointId)?.workers ?? [])
+    .filter(({ id }) => standsApart(store.get(id)))
+    .map(({ id }) => endpointNode(id));
 
 /** All sessions below the endpoints of the settings, as the store has them. */
 export class PlainRows implements Rows {

@@ -67,11 +67,9 @@ export class ArrangedRows implements Rows {
   }
 
   rowOf(endpointId: string): EndpointNode | PoolNode {
-    if (this.asked.pool(endpointId)) return poolNode(endpointId);
-    const worker = this.workerOf(endpointId);
-    return worker && !this.isByWorker && !this.sessions.isGrouped
-      ? poolNode(worker.endpointId)
-      : endpointNode(endpointId);
+    const poolId = this.asked.pool(endpointId) ? endpointId : this.workerOf(endpointId)?.endpointId;
+    // what its workers have is summed up on its row
+    return poolId !== undefined && !this.sessions.isGrouped ? poolNode(poolId) : endpointNode(endpointId);
   }
 
   parentOf({ endpointId }: EndpointNode): PoolNode | undefined {
@@ -83,7 +81,7 @@ export class ArrangedRows implements Rows {
     const session = this.sessions.find(key);
     if (!session) return undefined;
     const { endpointId, group } = session;
-    const parent = this.sessions.isGrouped ? this.groupNode(group) : this.rowOf(endpointId);
+    const parent = this.sessions.isGrouped ? this.groupNode(group) : this.holderOf(endpointId);
     return { row: sessionNode(session), parent };
   }
 
@@ -135,6 +133,11 @@ export class ArrangedRows implements Rows {
 
   private workerOf(endpointId: string) {
     return this.store.get(endpointId)?.endpoint.worker;
+  }
+
+  /** What an endpoint's sessions stand below. */
+  private holderOf(endpointId: string): EndpointNode | PoolNode {
+    return this.isByWorker ? endpointNode(endpointId) : this.rowOf(endpointId);
   }
 
   private belowPool(poolId: string): readonly (EndpointNode | SessionNode)[] {
