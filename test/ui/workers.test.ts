@@ -100,6 +100,7 @@ describe('an endpoint with several workers', function () {
     await bench.row('Connection refused').waitFor();
     await bench.screenshot('worker stopped');
     await bench.run('Browserless: Reset View');
+    await bench.row('checkout-2').filter({ hasText: 'Chromium · 127.0.0.1' }).waitFor();
     await bench.row(/^127\.0\.0\.2:\d+\s*1 session · seen/).waitFor();
     await bench.screenshot('worker stopped together');
   });
