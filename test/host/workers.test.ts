@@ -50,7 +50,7 @@ describe('the workers of an endpoint in the extension host', () => {
     assert.deepEqual(inside.tree.getParent(session), pool);
     const { tooltip } = await inside.tree.resolveTreeItem(inside.tree.getTreeItem(pool), pool);
     assert.ok(tooltip instanceof vscode.MarkdownString);
-    assert.match(tooltip.value, /127\.0\.0\.1 — 1 of 10 running/);
+    assert.match(tooltip.value, /127&#46;0&#46;0&#46;1 — 1 of 10 running/);
   });
 
   it('give a session an attach URL that leads to its worker', async () => {
