@@ -4,7 +4,7 @@ import { Emitter } from '../shared/emitter';
 import type { Endpoint } from './endpoint';
 import type { Fault } from './faults';
 import type { SessionKey } from './sessionKey';
-import type { SessionState, Store } from './store';
+import { seenOf, type EndpointState, type SessionState, type Store } from './store';
 
 /** A session that its endpoint lists no more, as it was last seen. */
 export interface Gone {
@@ -17,19 +17,20 @@ export interface Gone {
   readonly fault: Fault | undefined;
   /** Every session that the endpoint had is gone. */
   readonly withAllOthers: boolean;
+  /** It may go on where nobody sees it: its server, one of several behind the endpoint, has not answered for long. */
+  readonly isLost: boolean;
 }
 
-/** An endpoint's last good answer, and what has kept it from giving another since. */
+/** An endpoint as of its last good answer, and what has kept it from giving another since. */
 interface Look {
-  readonly sessions: readonly SessionState[];
-  readonly answeredAt: number;
+  readonly state: EndpointState;
   readonly fault: Fault | undefined;
 }
 
 /**
  * Which sessions come and go between two good answers of an endpoint. The first answer brings none, and neither a fault
- * nor the endpoint's removal takes any away, unless it is said to be lost. Behind a load balancer, where each answer is one worker's, sessions come and
- * go that do neither.
+ * nor the endpoint's removal takes any away, unless it is said to be lost. Behind a load balancer that is not known yet
+ * as one, where each answer is one worker's, sessions come and go that do neither.
  */
 export class Comings implements Disposable {
   private readonly looks = new Map<string, Look>();
@@ -50,9 +51,11 @@ export class Comings implements Disposable {
     const before = this.looks.get(endpointId);
     if (!state || !before) return;
     this.looks.delete(endpointId);
-    const { sessions, answeredAt: seenAt, fault } = before;
+    const { fault } = before;
+    const { endpoint } = state;
+    const { sessions, answeredAt: seenAt = 0 } = before.state;
     for (const one of sessions)
-      this.going.fire({ endpoint: state.endpoint, state: one, seenAt, missedAt, fault, withAllOthers: true });
+      this.going.fire({ endpoint, state: one, seenAt, missedAt, fault, withAllOthers: true, isLost: false });
   }
 
   dispose(): void {
@@ -65,16 +68,19 @@ export class Comings implements Disposable {
     if (state?.health.kind === 'failing' && before)
       this.looks.set(endpointId, { ...before, fault: state.health.fault });
     if (state?.health.kind !== 'ok') return;
-    const { endpoint, sessions, answeredAt = 0 } = state;
-    this.looks.set(endpointId, { sessions, answeredAt, fault: undefined });
-    if (!before || before.sessions === sessions || areSame(before.sessions, sessions, haveSameId)) return;
-    const gone = before.sessions.filter(({ session }) => !this.store.session(endpointId, session.id));
-    const withAllOthers = gone.length === before.sessions.length;
+    const { endpoint, sessions, lost, answeredAt: missedAt = 0 } = state;
+    this.looks.set(endpointId, { state, fault: undefined });
+    const listed = before?.state.sessions;
+    if (!listed || listed === sessions || areSame(listed, sessions, haveSameId)) return;
+    const { fault } = before;
+    const gone = listed.filter(({ session }) => !this.store.session(endpointId, session.id));
+    const withAllOthers = gone.length === listed.length;
     for (const one of gone) {
-      const { fault, answeredAt: seenAt } = before;
-      this.going.fire({ endpoint, state: one, seenAt, missedAt: answeredAt, fault, withAllOthers });
+      const { id } = one.session;
+      const { answeredAt: seenAt = 0 } = seenOf(before.state, id);
+      this.going.fire({ endpoint, state: one, seenAt, missedAt, fault, withAllOthers, isLost: lost.has(id) });
     }
-    const known = new Set(before.sessions.map(({ session }) => session.id));
+    const known = new Set(listed.map(({ session }) => session.id));
     for (const { session } of sessions)
       if (!known.has(session.id)) this.coming.fire({ endpointId, sessionId: session.id });
   }

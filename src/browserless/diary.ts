@@ -51,7 +51,7 @@ export class Diary implements Disposable {
   constructor(private readonly options: DiaryOptions) {
     const { comings } = options;
     this.subscriptions.add(comings.onDidGo((gone) => this.write(gone)));
-    // it had not ended: another worker behind the same address did not know it
+    // it had not ended: another server behind the same address, not known yet as one, did not have it
     this.subscriptions.add(comings.onDidCome((key) => this.ended.delete(keyText(key)) && this.changes.fire()));
   }
 
@@ -119,12 +119,15 @@ const isRecent = (askedAt: number | undefined, missedAt: number): boolean =>
 /** The server counts from before it starts the browser, and answers come between. */
 const slackMs = 2000;
 
-export function likelyCause({ state, seenAt, missedAt, fault, withAllOthers }: Gone, end: End | undefined): Cause {
+export function likelyCause(
+  { state, seenAt, missedAt, fault, withAllOthers, isLost }: Gone,
+  end: End | undefined,
+): Cause {
   const { clients, ttl = 0 } = state.session;
   if (fault && withAllOthers && meansGone(fault)) return 'serverGone';
   if (end && end.at >= seenAt - slackMs && end.at <= missedAt + slackMs)
     return end.by === 'timeout' ? 'timedOut' : 'keepAliveOver';
-  if (clients === undefined) return 'unknown';
+  if (clients === undefined || isLost) return 'unknown';
   return clients > 0 || ttl <= 0 ? 'clientLeft' : 'unknown';
 }
 

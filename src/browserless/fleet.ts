@@ -213,16 +213,22 @@ export class Fleet implements Disposable {
   private pressurePoller(endpointId: string): Poller<Pressure | undefined> {
     return new Poller({
       poll: async (signal) => {
+        // each answer is another server's
+        if (this.isBalanced(endpointId)) return undefined;
         await afterList(this.options, endpointId, this.sessionsMs(endpointId) + lateMs, signal);
         signal.throwIfAborted();
         return this.ask(endpointId, signal, (client) => client.pressure(signal));
       },
       onOutcome: (outcome) => this.takePressure(endpointId, outcome.ok ? outcome.value : undefined),
-      isFinal: (pressure) => pressure === undefined,
+      isFinal: (pressure) => pressure === undefined && !this.isBalanced(endpointId),
       // half an interval early: the list that it waits for is due then
       intervalMs: () => this.pressureMs(endpointId) - this.sessionsMs(endpointId) / 2,
       clock: this.options.clock,
     });
+  }
+
+  private isBalanced(endpointId: string): boolean {
+    return this.options.store.get(endpointId)?.isBalanced === true;
   }
 
   private takePressure(endpointId: string, pressure: Pressure | undefined): void {

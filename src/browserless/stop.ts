@@ -1,13 +1,19 @@
 import type { Clock } from '../shared/clock';
 import { isEndpointError, type Fault } from './faults';
 import type { SessionKey } from './sessionKey';
-import type { SessionState, Store } from './store';
+import { seenOf, type SessionState, type Store } from './store';
 import { isAttachable } from './urls';
 
 export type StopResult =
-  /** The server's list has it no more. */
+  /**
+   * The server's list has it no more. Of several servers behind the endpoint, one agreed, and many answers since did not
+   * have it, though that server's list may not be among them: of one without sessions nobody can tell.
+   */
   | { readonly kind: 'stopped' }
-  /** The server did not know how, or the session, and the session is still in its list. */
+  /**
+   * The server did not know how, or the session, and the session is still in its list. Of several servers behind the
+   * endpoint, none that the request came to did.
+   */
   | { readonly kind: 'refused' }
   /** The server agreed, and the session is still in its list. */
   | { readonly kind: 'stillRunning' }
@@ -27,7 +33,7 @@ export interface StopOptions {
   /** Asks the server to stop a session: false where it does not know how, or not that session. */
   readonly ask: (key: SessionKey, signal: AbortSignal) => Promise<boolean>;
   readonly fleet: { refresh(endpointId: string): Promise<void> };
-  readonly store: Pick<Store, 'get' | 'session'>;
+  readonly store: Pick<Store, 'get' | 'session' | 'end' | 'onDidPoll'>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** A session more has been asked for, or has its result: two steps for each in all. */
@@ -45,8 +51,15 @@ export const canBeClosed = ({ session, lasting }: SessionState): boolean =>
 /** Requests to stop that an endpoint gets at once: it has others to serve. */
 export const mostAtOnce = 4;
 
+/**
+ * Requests for one session, and answers without it, where several servers answer in turn and each may be another one's: of
+ * five that are chosen by chance, the one that has the session is missed once in 800 times.
+ */
+export const asksOfSeveral = 30;
+
 const patienceMs = 10_000;
 const betweenLooksMs = 250;
+const betweenLooksOfSeveralMs = 100;
 
 /**
  * Stops sessions, each endpoint's beside the others', and looks at the lists until they are gone: a server's 204 alone
@@ -86,16 +99,35 @@ async function stopOnEndpoint(
       else settle(key, answer);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(mostAtOnce, keys.length) }, askInTurn));
-  if (asked.length > 0) await lookUntilGone(options, endpointId, asked, settle);
+  // requests in step with each other could each meet the same server again and again
+  const atOnce = areSeveral(options, endpointId) ? 1 : mostAtOnce;
+  await Promise.all(Array.from({ length: Math.min(atOnce, keys.length) }, askInTurn));
+  const lost = new Set<string>();
+  const polled = options.store.onDidPoll((id) => {
+    if (id === endpointId) for (const sessionId of options.store.get(id)?.lost ?? []) lost.add(sessionId);
+  });
+  try {
+    await lookUntilGone(options, endpointId, asked, lost, settle);
+  } finally {
+    polled.dispose();
+  }
   return keys.map((key) => ({ key, result: results.get(key.sessionId) ?? { kind: 'unconfirmed' } }));
 }
 
+/** Whether several servers answer for an endpoint, or seem to. */
+function areSeveral({ store }: Pick<StopOptions, 'store'>, endpointId: string): boolean {
+  const state = store.get(endpointId);
+  return state !== undefined && (state.isBalanced || state.held.size > 0);
+}
+
 /** Whether the server agreed, or why it did not hear of it. */
-async function askFor({ ask, signal }: StopOptions, key: SessionKey): Promise<boolean | StopResult> {
+async function askFor(options: StopOptions, key: SessionKey): Promise<boolean | StopResult> {
+  const { ask, signal } = options;
   if (signal.aborted) return { kind: 'notAsked' };
   try {
-    return await ask(key, signal);
+    for (let asks = 1; !(await ask(key, signal)); asks++)
+      if (asks === asksOfSeveral || isAborted(signal) || !areSeveral(options, key.endpointId)) return false;
+    return true;
   } catch (error) {
     // it may have heard
     if (isAborted(signal)) return true;
@@ -108,28 +140,38 @@ async function lookUntilGone(
   { fleet, store, clock, signal }: StopOptions,
   endpointId: string,
   asked: readonly (SessionKey & { readonly agreed: boolean })[],
+  lost: ReadonlySet<string>,
   settle: (key: SessionKey, result: StopResult) => void,
 ): Promise<void> {
   let left = asked;
   const askedAt = clock.now();
-  for (let look = 1; ; look++) {
+  let answers = 0;
+  for (let look = 1; left.length > 0; look++) {
+    const pauseMs = areSeveral({ store }, endpointId) ? betweenLooksOfSeveralMs : betweenLooksMs;
+    if (look > 1) await new Promise<void>((resolve) => clock.after(pauseMs, resolve));
     const lookedAt = clock.now();
     await fleet.refresh(endpointId);
     const state = store.get(endpointId);
-    // what was answered before this look says nothing
-    const isNews = state?.health.kind === 'ok' && (state.answeredAt ?? 0) >= lookedAt;
+    if (state?.health.kind === 'ok' && (state.answeredAt ?? 0) >= lookedAt) answers++;
     const isLast = signal.aborted || clock.now() - askedAt > patienceMs;
     left = left.filter((key) => {
-      const isListed = store.session(endpointId, key.sessionId) !== undefined;
-      if (isNews && !isListed) settle(key, { kind: 'stopped' });
+      const { sessionId, agreed } = key;
+      const isListed = store.session(endpointId, sessionId) !== undefined;
+      // neither what was answered before this look says anything, nor another server's list
+      const isOk = state?.health.kind === 'ok';
+      const isNews = isOk && (seenOf(state, sessionId).answeredAt ?? 0) >= lookedAt;
+      const heldFrom = isOk ? state.held.get(sessionId)?.askedAt : undefined;
+      if (isNews && !isListed) settle(key, { kind: agreed || !lost.has(sessionId) ? 'stopped' : 'unconfirmed' });
+      else if (agreed && answers >= asksOfSeveral && heldFrom !== undefined && heldFrom <= askedAt) {
+        store.end(endpointId, sessionId);
+        settle(key, { kind: 'stopped' });
+      }
       // the first look may have joined a request from before the session was stopped, or ended by itself
-      else if (isNews && !key.agreed && look > 1) settle(key, { kind: 'refused' });
-      else if (isLast) settle(key, { kind: isNews ? 'stillRunning' : 'unconfirmed' });
+      else if (isNews && !agreed && look > 1) settle(key, { kind: 'refused' });
+      else if (isLast) settle(key, { kind: isNews || (heldFrom ?? 0) > askedAt ? 'stillRunning' : 'unconfirmed' });
       else return true;
       return false;
     });
-    if (left.length === 0) return;
-    await new Promise<void>((resolve) => clock.after(betweenLooksMs, resolve));
   }
 }
 

@@ -9,6 +9,7 @@ import { PressureHistory, type Span } from './pressureHistory';
 import { lasting, type Lasting } from './lasting';
 import { blocksPageSockets, isSameSession, type Session, type Sighting } from './session';
 import { birth, isOtherBirth, isSameBirth } from './uptime';
+import { WorkersBehind, type Seen } from './workersBehind';
 
 /** A session, when it was born, and since when it is as it is. */
 export interface SessionState {
@@ -33,9 +34,21 @@ export interface EndpointState {
   readonly answeredAt: number | undefined;
   /** When it was asked for: it knows nothing of what has happened since. */
   readonly askedAt: number | undefined;
-  /** What it last said of its pressure; undefined where it does not say, or may have died since. */
+  /** What it last said of its pressure; undefined where it does not say, may have died since, or is balanced. */
   readonly reading: Reading | undefined;
+  /** It is a load balancer: its answers are several servers' in turn. */
+  readonly isBalanced: boolean;
+  /** The sessions that are another server's than that of the last answer, each with the last answer that had it. */
+  readonly held: ReadonlyMap<string, Seen>;
+  /** The sessions that the last answer has taken away without being their server's: that has not answered for long. */
+  readonly lost: ReadonlySet<string>;
 }
+
+/** When the last answer came that can know of a session, and when it was asked for. */
+export const seenOf = (state: EndpointState, sessionId: string): Pick<EndpointState, 'answeredAt' | 'askedAt'> =>
+  state.held.get(sessionId) ?? state;
+
+const ofOneServer: Pick<EndpointState, 'held' | 'lost'> = { held: new Map(), lost: new Set() };
 
 const unasked: Omit<EndpointState, 'endpoint'> = {
   health: { kind: 'waiting' },
@@ -43,6 +56,8 @@ const unasked: Omit<EndpointState, 'endpoint'> = {
   answeredAt: undefined,
   askedAt: undefined,
   reading: undefined,
+  isBalanced: false,
+  ...ofOneServer,
 };
 
 /** What became different. Nothing is fired for an answer that changed nothing. */
@@ -65,6 +80,7 @@ export class Store {
     { readonly fingerprint: Fingerprint; readonly bornAt: number | undefined }
   >();
   private readonly histories = new Map<string, PressureHistory>();
+  private readonly behind = new Map<string, WorkersBehind<SessionState>>();
   private readonly changes = new Emitter<Change>();
   readonly onDidChange = this.changes.event;
   private readonly polls = new Emitter<string>();
@@ -101,7 +117,7 @@ export class Store {
       const known = before.find((state) => state.endpoint.id === endpoint.id);
       this.states.set(endpoint.id, { ...(known ?? unasked), endpoint });
     }
-    for (const known of [this.index, this.answers, this.histories])
+    for (const known of [this.index, this.answers, this.histories, this.behind])
       for (const id of known.keys()) if (!this.states.has(id)) known.delete(id);
     const now = [...this.states.values()];
     if (!areSame(before, now, (one, other) => isDeepStrictEqual(one.endpoint, other.endpoint)))
@@ -123,12 +139,9 @@ export class Store {
     const state = this.states.get(endpointId);
     if (!state) return;
     const unwatchedMs = unwatched(state, receivedAt, watchedFrom);
-    const sessions =
-      unwatchedMs === 0 ? state.sessions : state.sessions.map((one) => later(one, receivedAt, unwatchedMs));
-    this.states.set(endpointId, { ...state, health: { kind: 'ok' }, sessions, answeredAt: receivedAt, askedAt });
-    if (unwatchedMs > 0) this.index.set(endpointId, bySessionId(sessions));
-    this.polls.fire(endpointId);
-    if (state.health.kind !== 'ok') this.changes.fire({ kind: 'endpoint', endpointId });
+    const last = this.behindOf(state.endpoint).last?.sessions ?? state.sessions;
+    const sessions = unwatchedMs === 0 ? last : last.map((one) => later(one, receivedAt, unwatchedMs));
+    this.accept(state, sessions, [], { answeredAt: receivedAt, askedAt }, unwatchedMs);
   }
 
   /**
@@ -156,16 +169,67 @@ export class Store {
       }
       return now;
     });
-    this.states.set(endpointId, { ...state, health: { kind: 'ok' }, sessions, answeredAt: receivedAt, askedAt });
     this.remember(endpointId, fingerprint, receivedAt);
-    this.index.set(endpointId, bySessionId(sessions));
+    this.accept(state, sessions, changed, { answeredAt: receivedAt, askedAt }, unwatchedMs);
+  }
+
+  /** A good answer with the sessions of the server that gave it, some of which are no longer what they were. */
+  private accept(
+    state: EndpointState,
+    answer: readonly SessionState[],
+    changed: readonly string[],
+    seen: Seen,
+    unwatchedMs: number,
+  ): void {
+    const { id: endpointId } = state.endpoint;
+    const behind = this.behindOf(state.endpoint);
+    if (unwatchedMs > 0) behind.renew((one) => later(one, seen.answeredAt, unwatchedMs));
+    const index = answer === behind.last?.sessions ? behind.last.index : bySessionId(answer);
+    const shown = behind.take({ sessions: answer, index, seen });
+    const { isBalanced } = behind;
+    const { sessions, held, lost } = shown ?? { sessions: answer, ...ofOneServer };
+    this.index.set(endpointId, shown ? bySessionId(sessions) : index);
+    // each is another server's, and they would jump
+    const reading = isBalanced ? undefined : state.reading;
+    if (isBalanced) this.histories.delete(endpointId);
+    this.states.set(endpointId, {
+      ...state,
+      ...seen,
+      health: { kind: 'ok' },
+      sessions,
+      reading,
+      isBalanced,
+      held,
+      lost,
+    });
     this.polls.fire(endpointId);
-    if (state.health.kind !== 'ok' || !areSame(state.sessions, sessions, haveSameId)) {
+    const isSameList = sessions === state.sessions || areSame(state.sessions, sessions, haveSameId);
+    if (state.health.kind !== 'ok' || isBalanced !== state.isBalanced || !isSameList) {
       // an endpoint's row is drawn with all that is below it
       this.changes.fire({ kind: 'endpoint', endpointId });
     } else {
       for (const sessionId of changed) this.changes.fire({ kind: 'session', endpointId, sessionId });
     }
+  }
+
+  /** A session that is held has ended: its server has said so, and has not given its list since. */
+  end(endpointId: string, sessionId: string): void {
+    const state = this.states.get(endpointId);
+    if (!state?.held.has(sessionId)) return;
+    this.behindOf(state.endpoint).end(sessionId);
+    const sessions = state.sessions.filter(({ session }) => session.id !== sessionId);
+    const held = new Map([...state.held].filter(([id]) => id !== sessionId));
+    this.states.set(endpointId, { ...state, sessions, held });
+    this.index.set(endpointId, bySessionId(sessions));
+    this.changes.fire({ kind: 'endpoint', endpointId });
+  }
+
+  private behindOf(endpoint: Endpoint): WorkersBehind<SessionState> {
+    const known = this.behind.get(endpoint.id);
+    if (known) return known;
+    const behind = new WorkersBehind<SessionState>(endpoint.worker !== undefined);
+    this.behind.set(endpoint.id, behind);
+    return behind;
   }
 
   private remember(endpointId: string, fingerprint: Fingerprint | undefined, receivedAt: number): void {
@@ -189,7 +253,7 @@ export class Store {
   /** An endpoint's word on its pressure, or undefined where it gave none at `now` (monotonic ms). Changes no health. */
   takeReading(endpointId: string, reading: Reading | undefined, now = reading?.at ?? 0): void {
     const state = this.states.get(endpointId);
-    if (!state) return;
+    if (!state || state.isBalanced) return;
     const before = currentPressure(state.reading, now);
     this.states.set(endpointId, { ...state, reading });
     if (reading) {

@@ -56,7 +56,9 @@ export class Suspicions {
     const found = new Map<string, readonly Suspicion[]>();
     for (const sessionState of state.sessions) {
       const duplicateSince = this.duplicates.since(sessionState.session);
-      const suspicions = suspicionsOf(sessionState, { serverTimeoutMs, duplicateSince }, limits, now);
+      // of one that another server has, nobody knows what has been so since
+      const seenAt = state.held.get(sessionState.session.id)?.answeredAt ?? now;
+      const suspicions = suspicionsOf(sessionState, { serverTimeoutMs, duplicateSince }, limits, seenAt);
       if (suspicions.length > 0) found.set(sessionState.session.id, suspicions);
     }
     const before = this.found.get(endpointId);

@@ -4,7 +4,7 @@ import { Emitter, type Event } from '../shared/emitter';
 import type { Fleet } from './fleet';
 import type { Session } from './session';
 import { keyText, type SessionKey } from './sessionKey';
-import type { Store } from './store';
+import { seenOf, type Store } from './store';
 
 /**
  * What looks at a session from this window, DevTools in an editor tab or in the browser or VS Code's debugger: their
@@ -151,9 +151,10 @@ export class Viewers {
 
   private standingNow({ endpointId, sessionId, sockets, standing }: Viewed): Standing | undefined {
     const { store } = this.options;
-    const { health, askedAt } = store.get(endpointId) ?? {};
+    const state = store.get(endpointId);
     const session = store.session(endpointId, sessionId)?.session;
-    if (!session || sockets === 0 || health?.kind !== 'ok') return undefined;
+    if (!session || sockets === 0 || state?.health.kind !== 'ok') return undefined;
+    const { askedAt } = seenOf(state, sessionId);
     // by another address of its server we may be on it as well
     const all = [...this.viewed.values()].filter((viewed) => viewed.sessionId === sessionId);
     const changedAt = Math.max(...all.map((viewed) => viewed.changedAt));

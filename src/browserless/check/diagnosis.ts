@@ -159,6 +159,7 @@ function remedyOf(cause: Cause): Remedy | undefined {
       return remedyOfFault(cause.fault);
     case 'untrusted':
     case 'unverified':
+    case 'balancer':
       return 'endpointSettings';
     case 'well':
     case 'gone':
@@ -167,8 +168,7 @@ function remedyOf(cause: Cause): Remedy | undefined {
     case 'playwright':
     case 'full':
     case 'kill':
-    case 'balancer':
-      // it is on the server's side, or more than one entry's
+      // it is on the server's side
       return undefined;
   }
 }

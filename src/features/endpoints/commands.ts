@@ -42,8 +42,10 @@ export const checkEndpoint = onEndpoint(l10n.t('Check Endpoint'), async (service
 
 export const startLocalBrowserless: Command = (services) => startLocal(services);
 
-export const openSettings: Command = (_, node) =>
-  node?.kind === 'badEntry' && node.source === 'workspace' ? openWorkspaceSettings() : openUserSettings();
+export const openSettings: Command = ({ store }, node) => {
+  const entry = node?.kind === 'note' ? store.get(node.endpointId)?.endpoint : node?.kind === 'badEntry' && node;
+  return entry && entry.source === 'workspace' ? openWorkspaceSettings() : openUserSettings();
+};
 
 export const moveTokens: Command = (services) => move(services);
 

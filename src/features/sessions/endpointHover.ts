@@ -5,6 +5,7 @@ import type { Span } from '../../browserless/pressureHistory';
 import type { EndpointState } from '../../browserless/store';
 import type { Pressure } from '../../browserless/wire';
 import type { PoolState } from '../../browserless/workers/pool';
+import { balancerAdvice, balancerSentence } from '../endpoints/balancerTexts';
 import { faultSentence, faultText } from '../endpoints/faultWords';
 import { inMarkdown } from '../inMarkdown';
 import { capacityChart, chartSize, minutesFor, type ChartColors } from './capacityChart';
@@ -22,6 +23,7 @@ export function endpointHover(state: EndpointState, history: readonly Span[], no
     `**${inMarkdown(endpoint.name)}**  \n${inMarkdown(shownAddress(endpoint.baseUrl), 500)}`,
     ...endpointCautions(endpoint).map((caution) => inMarkdown(caution, 500)),
     health.kind === 'failing' && inMarkdown(faultSentence(health.fault), 1000),
+    state.isBalanced && inMarkdown(`${balancerSentence()} ${balancerAdvice()}`, 1000),
     pressure && pressureLines(pressure).join('  \n'),
     // a single answer is no history
     (history.length > 1 || history.some(({ from, to }) => to > from)) &&

@@ -15,9 +15,10 @@ import { secondsLeft } from '../../browserless/countdown';
 import { connectUrl, isAttachable, isInspectable } from '../../browserless/urls';
 import { commands, contextValue, type ContextWord } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
+import { balancerAdvice, balancerSentence, listServers } from '../endpoints/balancerTexts';
 import { faultSentence, faultText } from '../endpoints/faultWords';
 import { attentionText, capacitySentence, pressureText } from './capacityTexts';
-import type { FaultNode } from './nodes';
+import type { FaultNode, NoteNode } from './nodes';
 import type { Outlook } from './outlook';
 import {
   clientsText,
@@ -102,6 +103,18 @@ export function faultItem(fault: Fault, node: FaultNode): TreeItem {
   item.contextValue = contextValue('fault', mendedBy(fault));
   item.command = { command: commands.checkEndpoint, title: l10n.t('Check Endpoint'), arguments: [node] };
   item.accessibilityInformation = { label: faultSentence(fault) };
+  return item;
+}
+
+/** Of a load balancer. */
+export function noteItem(node: NoteNode): TreeItem {
+  const { what, how } = listServers();
+  const item = new TreeItem(what, None);
+  item.description = how;
+  item.tooltip = `${balancerSentence()} ${balancerAdvice()}`;
+  item.iconPath = new ThemeIcon('info');
+  item.command = { command: commands.openSettings, title: l10n.t('Open Endpoint Settings'), arguments: [node] };
+  item.accessibilityInformation = { label: item.tooltip };
   return item;
 }
 

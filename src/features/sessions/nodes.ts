@@ -10,6 +10,7 @@ export type Node =
   | GroupNode
   | BadEntryNode
   | FaultNode
+  | NoteNode
   | SessionNode
   | TargetNode
   | LocalAddressNode
@@ -61,6 +62,12 @@ export interface BadEntryNode {
 /** Why an endpoint does not answer, above its last good sessions. */
 export interface FaultNode {
   readonly kind: 'fault';
+  readonly endpointId: string;
+}
+
+/** That an endpoint is a load balancer, and what to do about it, above its sessions. */
+export interface NoteNode {
+  readonly kind: 'note';
   readonly endpointId: string;
 }
 

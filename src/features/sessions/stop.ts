@@ -63,7 +63,8 @@ const withoutKill = new Set<string>();
 /** Whether a session's browser can be closed instead. */
 function isClosable({ store }: Services, { endpoint, session }: ChosenSession): boolean {
   const state = store.session(endpoint.id, session.id);
-  return state !== undefined && canBeClosed(state);
+  // behind a load balancer it is not known whether its server was asked at all
+  return state !== undefined && canBeClosed(state) && store.get(endpoint.id)?.isBalanced !== true;
 }
 
 async function stop(services: Services, chosen: readonly ChosenSession[]): Promise<void> {

@@ -11,7 +11,7 @@ const mostNamed = 3;
 
 /** Says in one message what has become of sessions that were to be stopped. */
 export async function reportStopped(
-  { log }: Services,
+  { log, store }: Services,
   results: ReadonlyMap<ChosenSession, StopResult>,
   isCancelled: boolean,
 ): Promise<void> {
@@ -24,7 +24,9 @@ export async function reportStopped(
     const message = l10n.t('Cancelled. {0} of {1} sessions were stopped.', all.length - left.length, all.length);
     return void window.showInformationMessage(message);
   }
-  const reasons = left.slice(0, mostNamed).map(([one, result]) => reason(one, result));
+  const reasons = left
+    .slice(0, mostNamed)
+    .map(([one, result]) => reason(one, result, store.get(one.endpoint.id)?.isBalanced === true));
   if (left.length > mostNamed) reasons.push(l10n.t('And {0} more.', left.length - mostNamed));
   if (all.length > 1) reasons.unshift(l10n.t('Stopped {0} of {1} sessions.', all.length - left.length, all.length));
   const showLog = l10n.t('Show Log');
@@ -34,10 +36,16 @@ export async function reportStopped(
 const stoppedText = (name: string | undefined, count: number): string =>
   name === undefined ? l10n.t('Stopped {0} sessions.', count) : l10n.t('Stopped {0}.', name);
 
-function reason({ session }: ChosenSession, result: StopResult): string {
+function reason({ session }: ChosenSession, result: StopResult, isBalanced: boolean): string {
   const name = sessionInMessage(session);
   switch (result.kind) {
     case 'refused':
+      if (isBalanced) {
+        return l10n.t(
+          '{0} is still running: of the servers behind this address, none that was asked could stop it. List them in its settings.',
+          name,
+        );
+      }
       return isAttachable(session)
         ? l10n.t('{0} is still running: the server does not know how to stop it.', name)
         : l10n.t(

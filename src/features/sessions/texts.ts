@@ -10,6 +10,7 @@ import { secondsLeft } from '../../browserless/countdown';
 import { coarseAge, formatAge } from '../../browserless/uptime';
 import type { Standing } from '../../browserless/viewers';
 import { readableUrl } from '../../browserless/urls';
+import { severalServers } from '../endpoints/balancerTexts';
 import type { Outlook } from './outlook';
 import { suspicionSentences, suspicionWord } from './suspicionTexts';
 
@@ -125,6 +126,7 @@ export function endpointDescription(
     capacity.attention,
     sessionsDescription(state, now, shown),
     capacity.pressure,
+    state.isBalanced && severalServers(),
     endpoint.source === 'workspace' && l10n.t('from the workspace'),
   ]
     .filter(Boolean)

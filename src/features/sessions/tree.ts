@@ -15,6 +15,7 @@ import {
   badEntryItem,
   endpointItem,
   faultItem,
+  noteItem,
   localAddressItem,
   sessionItem,
   targetItem,
@@ -130,7 +131,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   }
 
   getParent(node: Node): Node | undefined {
-    if (node.kind === 'fault') return endpointNode(node.endpointId);
+    if (node.kind === 'fault' || node.kind === 'note') return endpointNode(node.endpointId);
     if (node.kind === 'poolNote' || node.kind === 'goneWorker') return poolNode(node.endpointId);
     if (node.kind === 'endpoint') return this.rows.parentOf(node);
     if (node.kind === 'ended') return diaryNode;
@@ -210,8 +211,12 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     if (node.kind === 'pool') return this.belowPool(node);
     if (node.kind === 'endpoint') {
       const { endpointId } = node;
-      const isFailing = store.get(endpointId)?.health.kind === 'failing';
-      return [...(isFailing ? [{ kind: 'fault', endpointId } as const] : []), ...this.below(node)];
+      const { health, isBalanced } = store.get(endpointId) ?? {};
+      return [
+        ...(health?.kind === 'failing' ? [{ kind: 'fault', endpointId } as const] : []),
+        ...(isBalanced ? [{ kind: 'note', endpointId } as const] : []),
+        ...this.below(node),
+      ];
     }
     const found = node.kind === 'session' && this.find(node);
     if (!found) return [];
@@ -268,6 +273,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     if (node.kind === 'endpoint') return this.drawEndpoint(node, endpoint, now);
     if (node.kind === 'fault')
       return endpoint.health.kind === 'failing' ? faultItem(endpoint.health.fault, node) : undefined;
+    if (node.kind === 'note') return noteItem(node);
     const state = store.session(node.endpointId, node.sessionId);
     if (!state) return undefined;
     if (node.kind === 'session') {

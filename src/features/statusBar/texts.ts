@@ -3,6 +3,7 @@ import { currentPressure } from '../../browserless/capacity';
 import { problemOf, type EndpointProblem, type FleetSummary } from '../../browserless/fleetSummary';
 import type { EndpointState } from '../../browserless/store';
 import type { StatusBarMode } from '../../contributions';
+import { severalServers } from '../endpoints/balancerTexts';
 import { faultText } from '../endpoints/faultWords';
 import { inMarkdown } from '../inMarkdown';
 import { capacitySentence, queuedText } from '../sessions/capacityTexts';
@@ -72,13 +73,14 @@ export function fleetTooltip(states: readonly EndpointState[], now: number, seen
   return new MarkdownString(paragraphs.join('\n\n'));
 }
 
-function endpointLine({ endpoint, health, reading, sessions }: EndpointState, now: number): string {
+function endpointLine({ endpoint, health, reading, sessions, isBalanced }: EndpointState, now: number): string {
   const pressure = currentPressure(reading, now);
   const what = [
     health.kind === 'waiting' && l10n.t('asking…'),
     health.kind === 'failing' && faultText(health.fault).what,
     health.kind === 'ok' && !pressure && sessionsText(sessions.length),
     pressure && capacitySentence(pressure),
+    isBalanced && severalServers(),
   ].filter((one) => typeof one === 'string');
   return `**${inMarkdown(endpoint.name, 80)}** ${inMarkdown(what.join(', '))}`;
 }

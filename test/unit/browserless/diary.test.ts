@@ -112,8 +112,27 @@ describe('the diary', () => {
     await answer(b());
     assert.deepEqual(written(), ['a clientLeft']);
     await answer(a());
-    assert.deepEqual(written(), ['b clientLeft']);
+    assert.deepEqual(written(), [], 'several take turns, and the other has b still');
     assert.deepEqual(came, ['b', 'a']);
+  });
+
+  it('does not have who is merely on another worker, until that has not answered for long: nobody knows why then', async () => {
+    const { answer, written, came, diary } = diaryUnderTest();
+    await answer(a());
+    await answer(b());
+    await answer(a());
+    for (let turn = 0; turn < 5; turn++) {
+      await answer(b());
+      await answer(a());
+    }
+    assert.deepEqual(came, ['b', 'a']);
+    for (let others = 1; others <= 16; others++) {
+      assert.deepEqual(written(), [], `after ${others}`);
+      await answer(a());
+    }
+    assert.deepEqual(written(), ['b unknown']);
+    const { seenOn, endedOn } = diary.entries[0]!;
+    assert.equal(endedOn - seenOn, 17 * 3000, 'it was last seen when its own worker answered');
   });
 
   it('knows whom this window has stopped, for a minute', async () => {

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { Cause, Diagnosis, Remedy } from '../../../browserless/check/diagnosis';
 import type { KillProblem, WebSocketProblem } from '../../../browserless/check/results';
 import type { CheckConclusion } from '../../../shared/checkMessages';
+import { balancerAdvice } from '../balancerTexts';
 import { faultText } from '../faultTexts';
 import { hostAndPort, pressureText } from './stepTexts';
 
@@ -78,7 +79,7 @@ function textOf(cause: Cause): Text {
     case 'balancer':
       return text(
         l10n.t('This address seems to be a load balancer: each list is of one server behind it.'),
-        l10n.t('Add every server by an address of its own, to see all sessions.'),
+        balancerAdvice(),
       );
     case 'playwright':
       return text(

@@ -13,6 +13,9 @@ const state = (health: Health = { kind: 'ok' }, name = 'Staging'): EndpointState
   answeredAt: 0,
   askedAt: 0,
   reading: undefined,
+  isBalanced: false,
+  held: new Map(),
+  lost: new Set(),
 });
 
 const cart = page({ id: 'P1', title: 'Shopping Cart', url: 'https://shop.example/cart?step=2' });

@@ -485,7 +485,7 @@ describe('what a server has', () => {
       const finding = found(results, 'workers');
       assert.equal(finding.verdict, verdict);
       if (finding.verdict === 'skipped') assert.equal(finding.reason, 'apart');
-      if (finding.verdict === 'note') comesTo(results, 'note', { kind: 'balancer' });
+      if (finding.verdict === 'note') comesTo(results, 'note', { kind: 'balancer' }, 'endpointSettings');
     });
   }
 
