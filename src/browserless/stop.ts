@@ -122,12 +122,21 @@ function areSeveral({ store }: Pick<StopOptions, 'store'>, endpointId: string): 
 
 /** Whether the server agreed, or why it did not hear of it. */
 async function askFor(options: StopOptions, key: SessionKey): Promise<boolean | StopResult> {
-  const { ask, signal } = options;
-  if (signal.aborted) return { kind: 'notAsked' };
+  const { signal } = options;
+  let answer: boolean | StopResult = { kind: 'notAsked' };
+  for (let asks = 0; asks < asksOfSeveral && !signal.aborted; asks++) {
+    const next = await askOnce(options, key);
+    if (next === true || !areSeveral(options, key.endpointId)) return next;
+    if (typeof next !== 'boolean' && !mayBeOneOfSeveral(next)) return next;
+    // that one of them does not know it is more than that another is not there
+    if (answer !== false) answer = next;
+  }
+  return answer;
+}
+
+async function askOnce({ ask, signal }: StopOptions, key: SessionKey): Promise<boolean | StopResult> {
   try {
-    for (let asks = 1; !(await ask(key, signal)); asks++)
-      if (asks === asksOfSeveral || isAborted(signal) || !areSeveral(options, key.endpointId)) return false;
-    return true;
+    return await ask(key, signal);
   } catch (error) {
     // it may have heard
     if (isAborted(signal)) return true;
@@ -135,6 +144,10 @@ async function askFor(options: StopOptions, key: SessionKey): Promise<boolean | 
     throw error;
   }
 }
+
+/** Whether it may be the fault of one server behind a load balancer, which leads to another one next. */
+const mayBeOneOfSeveral = (result: StopResult): boolean =>
+  result.kind === 'failed' && (result.fault.kind === 'broken' || result.fault.kind === 'gateway');
 
 async function lookUntilGone(
   { fleet, store, clock, signal }: StopOptions,

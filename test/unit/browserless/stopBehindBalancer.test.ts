@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { EndpointError, type Fault } from '../../../src/browserless/faults';
 import { asksOfSeveral, stopSessions, type StopResult } from '../../../src/browserless/stop';
 import { Server, Watch } from './behind';
 
@@ -9,6 +10,8 @@ describe('stopping a session behind a load balancer', () => {
   /** Which server a request comes to, by how many of its kind came before. */
   let route: (requests: number) => Server;
   let routeStop: (requests: number) => Server;
+  /** What keeps a request to stop from it. */
+  let fault: (requests: number) => Fault | undefined;
 
   beforeEach(() => {
     watch = new Watch();
@@ -18,6 +21,7 @@ describe('stopping a session behind a load balancer', () => {
       return server;
     });
     asks = 0;
+    fault = () => undefined;
     route = routeStop = (requests) => servers[requests % servers.length]!;
     for (let i = 0; i < 6; i++) watch.ask(route(i));
     assert.equal(watch.state.isBalanced, true);
@@ -29,7 +33,9 @@ describe('stopping a session behind a load balancer', () => {
     const results = await stopSessions(
       {
         ask: ({ sessionId }) => {
+          const inTheWay = fault(asks);
           const server = routeStop(asks++);
+          if (inTheWay) return Promise.reject(new EndpointError(inTheWay));
           const has = server.browsers.some(({ id }) => id === sessionId);
           if (has && !lies) server.end(sessionId);
           return Promise.resolve(has);
@@ -85,6 +91,20 @@ describe('stopping a session behind a load balancer', () => {
     const id = firstOf(0);
     routeStop = () => servers[1]!;
     assert.deepEqual(await stop([id]), ['refused']);
+  });
+
+  it('is asked for again where a server that is not there is in its way, and fails where none is', async () => {
+    const id = firstOf(2);
+    fault = (requests) => (requests % 3 === 2 ? undefined : { kind: 'broken' });
+    assert.deepEqual(await stop([id]), ['stopped']);
+    asks = 0;
+    fault = () => ({ kind: 'gateway', status: 502, retryAfterMs: undefined });
+    assert.deepEqual(await stop([firstOf(0)]), ['failed']);
+    assert.equal(asks, asksOfSeveral);
+    asks = 0;
+    fault = () => ({ kind: 'forbidden' });
+    assert.deepEqual(await stop([firstOf(0)]), ['failed']);
+    assert.equal(asks, 1, 'it is the same with the next');
   });
 
   it('is asked for one after the other', async () => {
