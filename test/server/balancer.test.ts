@@ -21,7 +21,7 @@ const never: Thresholds = {
 const jobs = Array.from({ length: 20 }, (_, i) => `job-${i + 1}`);
 
 describe('three real browserless servers behind a load balancer', function () {
-  this.timeout(180_000);
+  this.timeout(400_000);
   const token = randomBytes(16).toString('hex');
   const browsers = new Map<string, Browser>();
   let servers: Browserless[];
