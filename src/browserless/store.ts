@@ -9,7 +9,7 @@ import { PressureHistory, type Span } from './pressureHistory';
 import { lasting, type Lasting } from './lasting';
 import { blocksPageSockets, isSameSession, type Session, type Sighting } from './session';
 import { birth, isOtherBirth, isSameBirth } from './uptime';
-import { WorkersBehind, type Seen } from './workersBehind';
+import type { Seen, WorkersBehind } from './workersBehind';
 
 /** A session, when it was born, and since when it is as it is. */
 export interface SessionState {
@@ -80,12 +80,20 @@ export class Store {
     { readonly fingerprint: Fingerprint; readonly bornAt: number | undefined }
   >();
   private readonly histories = new Map<string, PressureHistory>();
-  private readonly behind = new Map<string, WorkersBehind<SessionState>>();
+  private readonly behind = new Map<string, WorkersBehind<SessionState> | undefined>();
   private readonly changes = new Emitter<Change>();
   readonly onDidChange = this.changes.event;
   private readonly polls = new Emitter<string>();
   /** The endpoint with this id has answered, or failed to, whether or not it changed anything; comes before the change. */
   readonly onDidPoll = this.polls.event;
+
+  /**
+   * `tellApart`: makes what tells the servers behind an endpoint apart, of which `isOne` says that there is one alone.
+   * Without it, each answer is all that an endpoint has.
+   */
+  constructor(
+    private readonly tellApart: (isOne: boolean) => WorkersBehind<SessionState> | undefined = () => undefined,
+  ) {}
 
   /** In the order of the settings. */
   get endpoints(): readonly EndpointState[] {
@@ -139,7 +147,7 @@ export class Store {
     const state = this.states.get(endpointId);
     if (!state) return;
     const unwatchedMs = unwatched(state, receivedAt, watchedFrom);
-    const last = this.behindOf(state.endpoint).last?.sessions ?? state.sessions;
+    const last = this.behindOf(state.endpoint)?.last?.sessions ?? state.sessions;
     const sessions = unwatchedMs === 0 ? last : last.map((one) => later(one, receivedAt, unwatchedMs));
     this.accept(state, sessions, [], { answeredAt: receivedAt, askedAt }, unwatchedMs);
   }
@@ -183,10 +191,10 @@ export class Store {
   ): void {
     const { id: endpointId } = state.endpoint;
     const behind = this.behindOf(state.endpoint);
-    if (unwatchedMs > 0) behind.renew((one) => later(one, seen.answeredAt, unwatchedMs));
-    const index = answer === behind.last?.sessions ? behind.last.index : bySessionId(answer);
-    const shown = behind.take({ sessions: answer, index, seen });
-    const { isBalanced } = behind;
+    if (unwatchedMs > 0) behind?.renew((one) => later(one, seen.answeredAt, unwatchedMs));
+    const index = answer === behind?.last?.sessions ? behind.last.index : bySessionId(answer);
+    const shown = behind?.take({ sessions: answer, index, seen });
+    const isBalanced = behind?.isBalanced === true;
     const { sessions, held, lost } = shown ?? { sessions: answer, ...ofOneServer };
     this.index.set(endpointId, shown ? bySessionId(sessions) : index);
     // each is another server's, and they would jump
@@ -216,7 +224,7 @@ export class Store {
   end(endpointId: string, sessionId: string): void {
     const state = this.states.get(endpointId);
     if (!state?.held.has(sessionId)) return;
-    this.behindOf(state.endpoint).end(sessionId);
+    this.behindOf(state.endpoint)?.end(sessionId);
     const sessions = state.sessions.filter(({ session }) => session.id !== sessionId);
     const held = new Map([...state.held].filter(([id]) => id !== sessionId));
     this.states.set(endpointId, { ...state, sessions, held });
@@ -224,12 +232,9 @@ export class Store {
     this.changes.fire({ kind: 'endpoint', endpointId });
   }
 
-  private behindOf(endpoint: Endpoint): WorkersBehind<SessionState> {
-    const known = this.behind.get(endpoint.id);
-    if (known) return known;
-    const behind = new WorkersBehind<SessionState>(endpoint.worker !== undefined);
-    this.behind.set(endpoint.id, behind);
-    return behind;
+  private behindOf({ id, worker }: Endpoint): WorkersBehind<SessionState> | undefined {
+    if (!this.behind.has(id)) this.behind.set(id, this.tellApart(worker !== undefined));
+    return this.behind.get(id);
   }
 
   private remember(endpointId: string, fingerprint: Fingerprint | undefined, receivedAt: number): void {

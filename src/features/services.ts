@@ -83,7 +83,8 @@ export function createServices(context: ExtensionContext): Services {
   // before all that asks anew for a setting that has changed
   const requestSettings = new RequestSettings();
   const { intervalMs, timeoutMs, maxBytes } = requestSettings;
-  const store = new Store();
+  let apart: typeof import('../browserless/workersBehind') | undefined;
+  const store = new Store((isOne) => apart && new apart.WorkersBehind(isOne));
   const recentlyEnded = new RecentlyEnded(store, {
     clock: systemClock,
     size: diarySize,
@@ -91,12 +92,14 @@ export function createServices(context: ExtensionContext): Services {
   });
   const credentials: Services['credentials'] = (endpoint) => credentialsOf({ tokens, variables }, endpoint);
   const client: Services['client'] = async (endpoint, given = () => credentials(endpoint)) => {
-    const [{ Client }] = await Promise.all([
+    const [{ Client }, workersBehind] = await Promise.all([
       import('../browserless/client'),
+      import('../browserless/workersBehind'),
       loadFaultWords(),
       recentlyEnded.load(),
       prospects.load(),
     ]);
+    apart = workersBehind;
     return new Client({ endpoint, http, credentials: given, timeoutMs, maxBytes });
   };
   const fleet = new Fleet({

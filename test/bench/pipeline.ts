@@ -6,6 +6,7 @@ import { noCredentials } from '../../src/browserless/credentials';
 import { plainEndpoint } from '../../src/browserless/endpoint';
 import { Fleet } from '../../src/browserless/fleet';
 import { Store } from '../../src/browserless/store';
+import { WorkersBehind } from '../../src/browserless/workersBehind';
 import { Viewers } from '../../src/browserless/viewers';
 import { answerOf, FakeSession } from './fakeSession';
 import { median, type Measurement, type Measurements } from './figures';
@@ -66,7 +67,7 @@ class Farm {
 
 /** The product's way from a request to the store, with the network's answer at hand. */
 class Reader {
-  readonly store = new Store();
+  readonly store = new Store((isOne) => new WorkersBehind(isOne));
   events = 0;
   private now = 1_000_000;
   private text = '';

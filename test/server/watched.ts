@@ -5,6 +5,7 @@ import { Fleet } from '../../src/browserless/fleet';
 import { Prospects } from '../../src/browserless/prospects';
 import type { SessionKey } from '../../src/browserless/sessionKey';
 import { Store, type SessionState } from '../../src/browserless/store';
+import { WorkersBehind } from '../../src/browserless/workersBehind';
 import type { Thresholds } from '../../src/browserless/suspicion';
 import { Viewers } from '../../src/browserless/viewers';
 import { closeBrowser, Network } from '../../src/net';
@@ -14,7 +15,7 @@ import { plainSettings } from '../unit/net/networks';
 /** A real server as the extension watches it, on the real clock, ten times as fast. */
 export class Watched {
   static readonly intervalMs = 300;
-  readonly store = new Store();
+  readonly store = new Store((isOne) => new WorkersBehind(isOne));
   readonly fleet: Fleet;
   readonly prospects: Prospects;
   readonly endpoint: Endpoint;

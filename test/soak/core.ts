@@ -5,6 +5,7 @@ import type { Endpoint } from '../../src/browserless/endpoint';
 import { Fleet } from '../../src/browserless/fleet';
 import { Prospects } from '../../src/browserless/prospects';
 import { Store } from '../../src/browserless/store';
+import { WorkersBehind } from '../../src/browserless/workersBehind';
 import { Viewers } from '../../src/browserless/viewers';
 import { outlookOf } from '../../src/features/sessions/outlook';
 import { SessionTree } from '../../src/features/sessions/tree';
@@ -32,7 +33,7 @@ export interface Tally {
 
 /** The way from the sockets to the rows as the extension makes it (see services.ts and view.ts), on virtual time. */
 export class Core {
-  readonly store = new Store();
+  readonly store = new Store((isOne) => new WorkersBehind(isOne));
   readonly tally: Tally = { polls: 0, failures: new Map(), changes: 0, lines: 0, mostInFlight: 0 };
   readonly fleet: Fleet;
   readonly viewers: Viewers;

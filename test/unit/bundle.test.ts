@@ -42,7 +42,7 @@ describe('what is packed', () => {
 
   it('loads the network, what parses answers, what draws rows, finding, checks, commands and their words when they are asked for', () => {
     const later =
-      /node_modules|src\/net\/|\/check\/|\/finding\/|\/arrangement\/|\/features\/\w+\/commands\.ts|\/(client|faultTexts|tree|rows|texts|redaction)\.ts/;
+      /node_modules|src\/net\/|\/check\/|\/finding\/|\/arrangement\/|\/features\/\w+\/commands\.ts|\/(client|workersBehind|faultTexts|tree|rows|texts|redaction)\.ts/;
     assert.deepEqual(
       modules.filter((file) => later.test(file)),
       [],

@@ -1,6 +1,7 @@
 import { fingerprintOf } from '../../../src/browserless/fingerprint';
 import { groupSessions } from '../../../src/browserless/grouping';
 import { Store, type EndpointState } from '../../../src/browserless/store';
+import { WorkersBehind } from '../../../src/browserless/workersBehind';
 import { parseRows } from '../../../src/browserless/wire';
 import { endpoint } from '../samples';
 
@@ -57,7 +58,7 @@ export class Server {
 
 /** An endpoint whose answers are read as the product reads them. Time is true but for what this machine sleeps. */
 export class Watch {
-  readonly store = new Store();
+  readonly store = new Store((isOne) => new WorkersBehind(isOne));
   /** The true time (ms). */
   now = 1_000_000;
   /** What this machine has slept (ms): its clock stood still. */

@@ -5,6 +5,7 @@ import type { End } from '../../../src/browserless/timeLeft';
 import type { Fault } from '../../../src/browserless/faults';
 import type { Session, Sighting } from '../../../src/browserless/session';
 import { Store, type SessionState } from '../../../src/browserless/store';
+import { WorkersBehind } from '../../../src/browserless/workersBehind';
 import { endpoint, sighting } from '../samples';
 import { VirtualClock } from '../virtualClock';
 
@@ -15,7 +16,7 @@ const start = 1_800_000_000_000;
 
 function diaryUnderTest({ size = 100, endOf = (): End | undefined => undefined } = {}) {
   const clock = new VirtualClock(1000);
-  const store = new Store();
+  const store = new Store((isOne) => new WorkersBehind(isOne));
   store.setEndpoints([local, other]);
   const comings = new Comings(store);
   const came: string[] = [];

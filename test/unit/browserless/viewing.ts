@@ -1,4 +1,5 @@
 import { Store } from '../../../src/browserless/store';
+import { WorkersBehind } from '../../../src/browserless/workersBehind';
 import type { Session } from '../../../src/browserless/session';
 import { Viewers, type Viewer } from '../../../src/browserless/viewers';
 import { Emitter } from '../../../src/shared/emitter';
@@ -34,7 +35,7 @@ export class FakeViewer implements Viewer {
 /** Viewers of the endpoint `farm`, whose answers are the test's. */
 export class Viewing {
   readonly clock = new VirtualClock();
-  readonly store = new Store();
+  readonly store = new Store((isOne) => new WorkersBehind(isOne));
   /** Endpoints that are polled because of viewers. */
   readonly watched: string[] = [];
   /** What was fired, as `s1 2 alone`: session, own sockets, verdict. */
