@@ -43,6 +43,7 @@ function diaryUnderTest({ size = 100, endOf = (): End | undefined => undefined }
   const written = (): string[] => diary.entries.map(({ session, cause }) => `${session.id} ${cause}`);
   return {
     ...{ clock, store, diary, came, ended, answer, fail, written },
+    lose: () => comings.lose(local.id, clock.now()),
     changes: () => changes,
     resize: (to: number) => {
       most = to;
@@ -70,6 +71,23 @@ describe('the diary', () => {
     assert.equal(cause, 'clientLeft');
     assert.equal(diary.get({ endpointId: local.id, sessionId: 'a' }), entry);
     assert.equal(diary.get({ endpointId: other.id, sessionId: 'a' }), undefined);
+  });
+
+  it('has all of a worker that is gone, by the last fault that it had', async () => {
+    const { answer, fail, lose, written, store } = diaryUnderTest();
+    await answer(a(), b());
+    fail({ kind: 'refused' });
+    lose();
+    store.setEndpoints([other]);
+    assert.deepEqual(written(), ['b serverGone', 'a serverGone']);
+  });
+
+  it('has nobody of a worker that is gone after its last session has ended', async () => {
+    const { answer, lose, written } = diaryUnderTest();
+    await answer(a());
+    await answer();
+    lose();
+    assert.deepEqual(written(), ['a clientLeft']);
   });
 
   it('has nobody for a first answer, an unchanged one, a fault, or an endpoint that is removed', async () => {
