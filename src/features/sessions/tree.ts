@@ -37,8 +37,6 @@ export interface SessionTreeOptions {
   readonly looking: (key: SessionKey) => Looking;
   readonly pins: Pick<Pins, 'onTop'>;
   readonly recentlyEnded: Pick<RecentlyEnded, 'entries' | 'get'>;
-  /** Sessions that are to have no row are left out. */
-  readonly isShown: (key: SessionKey) => boolean;
 }
 
 const diaryNode: DiaryNode = { kind: 'diary' };
@@ -197,9 +195,11 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   /** Pinned ones first, whatever the order is. */
   private sessionsBelow(parent: EndpointNode | GroupNode): readonly SessionNode[] {
-    const { pins, store, isShown } = this.options;
-    const rows = this.rows.sessionsBelow(parent).filter(isShown);
-    return pins.onTop(rows, ({ endpointId, sessionId }) => store.session(endpointId, sessionId)?.session);
+    const { pins, store } = this.options;
+    return pins.onTop(
+      this.rows.sessionsBelow(parent),
+      ({ endpointId, sessionId }) => store.session(endpointId, sessionId)?.session,
+    );
   }
 
   private draw(node: Node): TreeItem | undefined {
