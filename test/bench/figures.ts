@@ -38,6 +38,7 @@ export type BenchName =
   | 'arrangement'
   | 'bridge'
   | 'connections'
+  | 'finding'
   | 'firstRows'
   | 'fleet'
   | 'hidden'
@@ -109,6 +110,13 @@ export const figures = {
     goal: { atMost: 16 },
     bench: 'arrangement',
   },
+  'filter.screen': {
+    what: 'from a letter in the filter to its rows on screen, of the same fleet, all of it expanded',
+    unit: 'ms',
+    goal: { atMost: 300 },
+    bench: 'finding',
+  },
+  'sort.screen': { what: 'the same with another order', unit: 'ms', goal: { atMost: 300 }, bench: 'finding' },
   'naive.ratio': {
     what: 'CPU of a minute of polling 20 endpoints of 25 sessions, over an extension of setInterval, fetch and whole refresh',
     unit: '×',

@@ -253,7 +253,7 @@ describe('Finding sessions in the extension host', () => {
 
   it('shows suspicious sessions alone where a window did before that was a filter', () => {
     const view = {} as never;
-    const tree = { arrange: () => undefined } as never;
+    const tree = { arrange: () => undefined, hurry: () => undefined, settled: () => Promise.resolve() } as never;
     const arrangement = { filter: 'cart', sortBy: 'name' };
     const options = { services: inside.services, tree, view, keep: () => Promise.resolve() };
     const before = new Finding({ ...options, kept: { arrangement, onlySuspicious: true } });

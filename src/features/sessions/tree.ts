@@ -100,6 +100,11 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     this.redraws.add();
   }
 
+  /** Draws what has changed until now soon: somebody waits for it. */
+  hurry(): void {
+    this.redraws.hurry();
+  }
+
   /** Resolves when VS Code has been told of all that has changed until now. */
   settled(): Promise<void> {
     return this.redraws.settled();

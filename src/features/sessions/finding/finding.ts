@@ -39,6 +39,8 @@ export class Finding implements Disposable {
   private current = plainArrangement;
   /** Undefined while everything is shown plainly. */
   private sessions: ArrangedSessions | undefined;
+  /** What is said is to be written when the rows are drawn. */
+  private saying: Promise<void> | undefined;
   private readonly subscriptions = new DisposableStore();
   private readonly changes = new Emitter<void>();
   /** What is shown is arranged otherwise, or has become something else. */
@@ -61,6 +63,7 @@ export class Finding implements Disposable {
     if (isPlain(arrangement)) this.end();
     else if (this.sessions) this.sessions.arrange(arrangement);
     else this.begin(arrangement);
+    this.options.tree.hurry();
     this.say();
     void commands.executeCommand('setContext', contextKeys.arranged, !isPlain(arrangement));
     const isOnlySuspicious = asksFor(arrangement.filter, 'suspicious');
@@ -102,8 +105,18 @@ export class Finding implements Disposable {
     this.options.tree.arrange();
   }
 
-  /** Says how the view is arranged: above its rows, since a view that is alone in its container shows no description. */
+  /** Says how the view is arranged. */
   private say(): void {
+    this.changes.fire();
+    // not before its rows, which VS Code would hold back for that
+    this.saying ??= this.options.tree.settled().then(() => {
+      this.saying = undefined;
+      this.write();
+    });
+  }
+
+  /** Writes it above the rows, since a view that is alone in its container shows no description. */
+  private write(): void {
     const { view } = this.options;
     const { shown, all } = this.counts;
     const { filter } = this.current;
@@ -113,6 +126,5 @@ export class Finding implements Disposable {
     const matches = this.sessions?.isFiltered && all > 0 && matchesText(filter, shown, all);
     const message = [text, matches].filter(Boolean).join(' · ');
     if ((view.message ?? '') !== message) view.message = message;
-    this.changes.fire();
   }
 }
