@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
+import { runCommand } from '../env/vscode/workbench.mjs';
 import { FakeFleet } from './fakeFleet';
 import { median, type Measurement, type Measurements, type Quantity } from './figures';
 import { Host, openView, rowHeight } from './host';
@@ -110,12 +111,9 @@ async function sort(page: Page): Promise<number[]> {
 
 /** Opens the choices of orders, with one of them about to be taken. */
 async function pickOrder(page: Page, order: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await input(page).fill('>Browserless: Sort By…');
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Sort By…' }).waitFor();
-  await page.keyboard.press('Enter');
+  await runCommand(page, 'Browserless: Sort By…');
   await page.locator('.quick-input-widget', { hasText: 'Sort Sessions By' }).waitFor();
-  await page.keyboard.type(order);
+  await input(page).fill(order);
   await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: order }).waitFor();
 }
 
