@@ -111,10 +111,18 @@ async function sort(page: Page): Promise<number[]> {
 
 /** Opens the choices of orders, with one of them about to be taken. */
 async function pickOrder(page: Page, order: string): Promise<void> {
-  await runCommand(page, 'Browserless: Sort By…');
-  await page.locator('.quick-input-widget', { hasText: 'Sort Sessions By' }).waitFor();
-  await input(page).fill(order);
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: order }).waitFor();
+  const choice = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: order });
+  for (;;) {
+    await runCommand(page, 'Browserless: Sort By…');
+    await page.locator('.quick-input-widget', { hasText: 'Sort Sessions By' }).waitFor();
+    try {
+      await input(page).fill(order, { timeout: 3000 });
+      return await choice.waitFor({ timeout: 3000 });
+    } catch {
+      // the palette took the focus back when it went, and the choices have gone with it
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 const labelOfSecond = async (page: Page): Promise<string> =>
