@@ -66,7 +66,7 @@ export const contextKeys = {
   endpointInTerminals: 'browserlessSessions.endpointInTerminals',
   /** The view has a filter, an order or groups of the user's choice. */
   arranged: 'browserlessSessions.arranged',
-  /** The view shows no sessions but suspicious ones. */
+  /** The view's filter shows no sessions but suspicious ones. */
   onlySuspicious: 'browserlessSessions.onlySuspicious',
 } as const;
 

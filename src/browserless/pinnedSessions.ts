@@ -6,13 +6,15 @@ import type { Store } from './store';
 
 export interface PinnedSessionsOptions {
   readonly store: Pick<Store, 'endpoints'>;
-  readonly pins: Pick<Pins, 'has' | 'onDidChange'>;
+  readonly pins: Pick<Pins, 'isEmpty' | 'has' | 'onDidChange'>;
   readonly fleet: Pick<Fleet, 'isWatched' | 'onDidChangeLooks'>;
 }
 
 /** The running sessions that are pinned, while somebody looks: a pin alone is no reason to ask a server. */
 export const pinnedSessions = ({ store, pins, fleet }: PinnedSessionsOptions): Wanted => ({
   get sessions(): SessionKey[] {
+    // asked with every answer of every endpoint, and most pin nothing
+    if (pins.isEmpty) return [];
     return store.endpoints
       .filter(({ endpoint }) => fleet.isWatched(endpoint.id))
       .flatMap(({ endpoint, sessions }) =>

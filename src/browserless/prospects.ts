@@ -45,22 +45,28 @@ export class Prospects implements Disposable {
     const { askTimeout } = options;
     this.serverTimeouts = new ServerTimeouts({ ...options, ask: askTimeout });
     this.suspicions = new Suspicions({ ...options, serverTimeouts: this.serverTimeouts });
-    this.endingSoon = new EndingSoon({ ...options, endOf: (key) => this.of(key).end });
+    this.endingSoon = new EndingSoon({ ...options, endOf: (key) => this.endOf(key) });
   }
 
   of(key: SessionKey): Prospect {
     const { endpointId, sessionId } = key;
-    const { store, viewers, clock } = this.options;
-    const state = store.session(endpointId, sessionId);
-    const serverTimeoutMs = this.serverTimeouts.get(endpointId);
-    // where only we are left, the client has gone whom the server would cut off
-    const isKnown = store.get(endpointId)?.health.kind === 'ok' && viewers.standing(key)?.isAlone !== true;
-    const end = state && isKnown ? endOf(state, serverTimeoutMs) : undefined;
+    const state = this.options.store.session(endpointId, sessionId);
     return {
-      end: end && end.at > clock.now() - overMs ? end : undefined,
-      timeoutMs: state && timeoutOf(state.session, serverTimeoutMs),
+      end: this.endOf(key),
+      timeoutMs: state && timeoutOf(state.session, this.serverTimeouts.get(endpointId)),
       suspicions: this.suspicions.of(key),
     };
+  }
+
+  /** When a session ends by itself, without the rest. */
+  endOf(key: SessionKey): End | undefined {
+    const { endpointId, sessionId } = key;
+    const { store, viewers, clock } = this.options;
+    const state = store.session(endpointId, sessionId);
+    // where only we are left, the client has gone whom the server would cut off
+    const isKnown = store.get(endpointId)?.health.kind === 'ok' && viewers.standing(key)?.isAlone !== true;
+    const end = state && isKnown ? endOf(state, this.serverTimeouts.get(endpointId)) : undefined;
+    return end && end.at > clock.now() - overMs ? end : undefined;
   }
 
   dispose(): void {

@@ -56,8 +56,8 @@ const parameterName = (pair: string): string => [...new URLSearchParams(pair).ke
  */
 const ownParameters = new Set(['token', 'trackingid']);
 
-/** Path and query of the address that a session was opened with, without endpoint, prefix and what is its own. */
-function connectPath(endpoint: Base, session: Session): string | undefined {
+/** Path and query of the address that a session was opened with, without endpoint and prefix. */
+function opening(endpoint: Base, session: Session): { readonly path: string; readonly search: string } | undefined {
   const initial = parseUrl(session.initialConnectUrl ?? '');
   if (initial === undefined) return undefined;
   const { protocol, pathname, search } = initial;
@@ -66,7 +66,17 @@ function connectPath(endpoint: Base, session: Session): string | undefined {
   // some versions of the server keep the prefix of EXTERNAL, most drop it
   const { prefix } = partsOf(endpoint.baseUrl);
   const path = prefix !== '' && `${pathname}/`.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
-  if (restRoute.test(path)) return undefined;
+  return restRoute.test(path) ? undefined : { path, search };
+}
+
+/** Whether a session was opened over a WebSocket, so that it has a connect URL; asked whenever a row is drawn. */
+export const isConnectable = (endpoint: Base, session: Session): boolean => opening(endpoint, session) !== undefined;
+
+/** The same as `opening` in one, without what is its own. */
+function connectPath(endpoint: Base, session: Session): string | undefined {
+  const opened = opening(endpoint, session);
+  if (opened === undefined) return undefined;
+  const { path, search } = opened;
   const query = search
     .slice(1)
     .split('&')

@@ -32,7 +32,6 @@ import { RecentlyEnded } from './sessions/diary/recentlyEnded';
 import { LocalAddresses } from './debugging/localAddresses';
 import { OutputLog } from './log';
 import { LazyNetwork } from './network';
-import { OnlySuspicious } from './sessions/onlySuspicious';
 import { LazyProspects } from './sessions/prospects';
 
 /** What the features share. */
@@ -52,7 +51,6 @@ export interface Services {
   /** Kept with the workspace. */
   readonly pins: Pins;
   readonly prospects: LazyProspects;
-  readonly onlySuspicious: OnlySuspicious;
   /** The extension's own folder. */
   readonly extensionUri: Uri;
   readonly extensionVersion: string;
@@ -74,7 +72,7 @@ export interface Services {
 
 /** Makes the data's way from the settings to the store; nothing is asked before somebody looks. */
 export function createServices(context: ExtensionContext): Services {
-  const { secrets, globalState, workspaceState, subscriptions, extensionUri, extension } = context;
+  const { secrets, globalState, subscriptions, extensionUri, extension } = context;
   const log = new OutputLog();
   const currentEndpoints = new CurrentEndpoints();
   const tokens = new Tokens(secrets);
@@ -136,7 +134,6 @@ export function createServices(context: ExtensionContext): Services {
     thresholds: () => (thresholds ??= suspicionThresholds()),
     wanted: [viewers, localAddresses, pinnedSessions({ store, pins, fleet })],
   });
-  const onlySuspicious = new OnlySuspicious(workspaceState);
 
   const takeEndpoints = (): void => workers.setEndpoints(currentEndpoints.endpoints);
   takeEndpoints();
@@ -172,7 +169,7 @@ export function createServices(context: ExtensionContext): Services {
     workers.onWillLose((worker) => recentlyEnded.lose(worker)),
     variables.onDidChange(() => fleet.retry()),
   );
-  subscriptions.push(localAddresses, onlySuspicious, prospects);
+  subscriptions.push(localAddresses, prospects);
   return {
     log,
     currentEndpoints,
@@ -187,7 +184,6 @@ export function createServices(context: ExtensionContext): Services {
     recentlyEnded,
     pins,
     prospects,
-    onlySuspicious,
     extensionUri,
     extensionVersion: (extension.packageJSON as { readonly version: string }).version,
     bridge: () => http.bridge(),

@@ -132,7 +132,7 @@ export class Host {
 }
 
 /** Of a tree, in pixels. */
-const rowHeight = 22;
+export const rowHeight = 22;
 
 /** Opens the view as a user does, and gives the time (ms, by the page's clock) from that until its list is so high. */
 export async function openView(page: Page, name: RegExp, leastRows: number): Promise<number> {

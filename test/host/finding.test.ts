@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'puppeteer-core';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions';
+import type { SessionKey } from '../../src/browserless/sessionKey';
+import { Finding } from '../../src/features/sessions/finding/finding';
 import type { Node } from '../../src/features/sessions/nodes';
 import { configure, endpointState, insides, puppeteer, render, server, showView, until, type Insides } from './host';
 import { Screen } from './screen';
@@ -209,6 +211,57 @@ describe('Finding sessions in the extension host', () => {
     // the other endpoint's uptime of its fault may change meanwhile
     for (const nodes of fired) assert.ok(nodes?.every((node) => node === real || node.kind === 'endpoint'));
     assert.ok(fired.some((nodes) => nodes?.includes(real)));
+  });
+
+  it('shows suspicious sessions alone as a part of the filter, and all of it again', async () => {
+    const { prospects } = inside.services;
+    const isMarked = (key: SessionKey): boolean => prospects.isSuspicious(key);
+    const marked = (): number =>
+      endpointState(inside)?.sessions.filter(({ session }) =>
+        isMarked({ endpointId: server.url, sessionId: session.id }),
+      ).length ?? 0;
+    await filter('-job-2');
+    // all but the cart's browser have nothing but a page without an address
+    await configure('onlyBlank', 1);
+    await until('three are marked', () => marked() === 3);
+    await run(commands.showOnlySuspicious);
+    assert.deepEqual(jobs(), ['7-odd', 'job-1']);
+    assert.match(render(inside)[0] ?? '', /^Real \| 2 of 4$/);
+    assert.deepEqual(kept(), { filter: 'is:suspicious -job-2', sortBy: 'newest', groupBy: 'endpoint' });
+    await configure('onlyBlank', 0);
+    await until('it is told that none is', () => marked() === 0);
+    assert.deepEqual(jobs(), []);
+    await configure('onlyBlank', 1);
+    await until('they are back', () => jobs().length === 2);
+    await run(commands.showAllSessions);
+    assert.deepEqual(jobs(), ['7-odd', 'cart-10', 'job-1']);
+    assert.deepEqual(kept(), { filter: '-job-2', sortBy: 'newest', groupBy: 'endpoint' });
+    await configure('onlyBlank', undefined);
+  });
+
+  it('sorts by the time that is left, least first', async () => {
+    await run(commands.resetView);
+    const left = await connect('job-3&timeout=300000');
+    const longer = await connect('job-4&timeout=400000');
+    await until('they appear', () => jobs().length === 6);
+    await choose(commands.sortSessions, 'Time Left, Least First');
+    // the others have the server's ten minutes
+    assert.deepEqual(jobs().slice(0, 2), ['job-3', 'job-4']);
+    await Promise.all([left.close(), longer.close()]);
+    await until('they are gone', () => jobs().length === 4);
+  });
+
+  it('shows suspicious sessions alone where a window did before that was a filter', () => {
+    const view = {} as never;
+    const tree = { arrange: () => undefined, hurry: () => undefined, settled: () => Promise.resolve() } as never;
+    const arrangement = { filter: 'cart', sortBy: 'name' };
+    const options = { services: inside.services, tree, view, keep: () => Promise.resolve() };
+    const before = new Finding({ ...options, kept: { arrangement, onlySuspicious: true } });
+    assert.deepEqual(before.arrangement, { filter: 'is:suspicious cart', sortBy: 'name', groupBy: 'endpoint' });
+    before.dispose();
+    const plain = new Finding({ ...options, kept: { arrangement: undefined, onlySuspicious: false } });
+    assert.equal(plain.arrangement.filter, '');
+    plain.dispose();
   });
 
   it('resets everything at once', async () => {

@@ -93,7 +93,6 @@ export class Core {
       }),
       pins: { onTop: (rows) => rows },
       recentlyEnded: { entries: [], get: () => undefined },
-      isShown: () => true,
     });
     const redraw = ({ endpointId, sessionId }: { endpointId: string; sessionId: string }): void =>
       this.tree.redrawSession(endpointId, sessionId);

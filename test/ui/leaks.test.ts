@@ -89,13 +89,17 @@ describe('Sessions that end soon or leak', function () {
 
   it('are all that is shown, if one wants that, and the view says so', async () => {
     await bench.run('Browserless: Show Only Suspicious Sessions');
-    await bench.page.getByText(/Only suspicious sessions are shown: 4 of \d\./).waitFor();
+    await bench.page.getByText(/^filter: is:suspicious · 4 of \d sessions$/).waitFor();
     await bench.row('checkout-42').waitFor({ state: 'detached' });
+    await bench
+      .row('Farm')
+      .filter({ hasText: /4 of \d/ })
+      .waitFor();
     assert.equal(await bench.rows.count(), 5);
     await picture('leaks only suspicious');
     await bench.page.locator('.part.sidebar').getByRole('button', { name: 'Show All Sessions' }).click();
     await bench.row('checkout-42').waitFor();
-    await bench.page.getByText('Only suspicious sessions are shown').waitFor({ state: 'detached' });
+    await bench.page.getByText('filter: is:suspicious').waitFor({ state: 'detached' });
   });
 
   it('leave other commands to the row that they were called on, however many are selected', async () => {
@@ -134,6 +138,10 @@ describe('Sessions that end soon or leak', function () {
     assert.equal(working.connected, true);
     await bench.run('Browserless: Stop All Suspicious Sessions…');
     assert.equal(await bench.dismiss('suspicious'), 'No session is suspicious.');
+    await bench.run('Browserless: Show Only Suspicious Sessions');
+    await bench.page.getByText('filter: is:suspicious · no session is suspicious', { exact: true }).waitFor();
+    await bench.row('checkout-42').waitFor({ state: 'detached' });
+    await bench.screenshot('leaks none dark');
   });
 });
 

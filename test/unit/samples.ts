@@ -1,3 +1,4 @@
+import type { Beside } from '../../src/browserless/arrangement/beside';
 import type { Prospects } from '../../src/browserless/details';
 import { plainEndpoint, type Endpoint } from '../../src/browserless/endpoint';
 import type { Lasting } from '../../src/browserless/lasting';
@@ -58,6 +59,16 @@ export const prospects = (part: Partial<Prospects> = {}): Prospects => ({
   timeoutMs: undefined,
   leftMs: undefined,
   suspicions: [],
+  ...part,
+});
+
+/** For an arrangement: of no session anything is known beside its server's list but what is named. */
+export const beside = (part: Partial<Beside> = {}): Beside => ({
+  isSuspicious: () => false,
+  isEnding: () => false,
+  isPinned: () => false,
+  endsAt: () => undefined,
+  onDidChange: () => ({ dispose: () => undefined }),
   ...part,
 });
 

@@ -1,8 +1,9 @@
 import { plainText } from '../plainText';
 import type { Session, Target } from '../session';
 import type { EndpointState } from '../store';
+import type { Beside } from './beside';
 import { searchTexts, titleText, urlText } from './searchTexts';
-import { statesFor, type Is } from './states';
+import { states, statesFor, type State } from './states';
 
 /**
  * The language of filters. A filter is terms between spaces, all of which must match:
@@ -20,13 +21,15 @@ export const filterFields = ['browser', 'endpoint', 'id', 'is', 'route', 'title'
 type Field = (typeof filterFields)[number];
 
 interface Term {
+  /** As it was typed. */
+  readonly source: string;
   readonly isNegated: boolean;
   /** Undefined for any field but `is`. */
   readonly field: Field | undefined;
   /** In lower case. */
   readonly text: string;
-  /** What `is` asks for. */
-  readonly states: readonly Is[];
+  /** What `is` asks for, any of them. */
+  readonly asked: readonly State[];
 }
 
 /**
@@ -36,8 +39,8 @@ export type Match = 'session' | 'pages';
 
 export interface Filter {
   readonly isEmpty: boolean;
-  /** `is:` words that are none. */
-  readonly unknownStates: readonly string[];
+  /** Whether time alone can change what matches. */
+  readonly goesByTime: boolean;
   match(session: Session, endpoint: EndpointState): Match | undefined;
   /** Whether a target is among those for which its session matches. */
   matchesTarget(target: Target, session: Session, endpoint: EndpointState): boolean;
@@ -49,23 +52,46 @@ const longest = 1000;
 
 function parseTerms(text: string): readonly Term[] {
   // as what it is compared with
-  return [...plainText(text, longest).matchAll(termPattern)].flatMap(([, sign, field, quoted, word]) => {
-    const searched = (quoted ?? word ?? '').toLowerCase();
-    const asked = field?.toLowerCase() as Field | undefined;
-    const states = asked === 'is' ? statesFor(searched) : [];
-    return searched === '' ? [] : { isNegated: sign === '-', field: asked, text: searched, states };
+  return [...plainText(text, longest).matchAll(termPattern)].flatMap(([source, sign, word, quoted, bare]) => {
+    const searched = (quoted ?? bare ?? '').toLowerCase();
+    const field = word?.toLowerCase() as Field | undefined;
+    const asked = field === 'is' ? statesFor(searched) : [];
+    return searched === '' ? [] : { source, isNegated: sign === '-', field, text: searched, asked };
   });
 }
 
-export function parseFilter(text: string): Filter {
+/** `is:` words of a filter that are none. */
+export const unknownStates = (text: string): readonly string[] =>
+  parseTerms(text).flatMap((term) => (term.field === 'is' && term.asked.length === 0 ? [term.text] : []));
+
+/** Whether a filter shows no sessions but those of a state. */
+export const asksFor = (text: string, state: State): boolean =>
+  parseTerms(text).some((term) => !term.isNegated && isAbout(term, state));
+
+/** The filter that shows of the same sessions those of a state alone. */
+export const withState = (text: string, state: State): string =>
+  // in front of a quote that is still open
+  [`is:${state}`, withoutState(text, state)].filter(Boolean).join(' ');
+
+/** The filter without what it says of a state. */
+export const withoutState = (text: string, state: State): string =>
+  parseTerms(text)
+    .filter((term) => !isAbout(term, state))
+    .map(({ source }) => source)
+    .join(' ');
+
+/** `is:sus` as well, where no other state begins so. */
+const isAbout = ({ asked: [first, ...others] }: Term, state: State): boolean => first === state && others.length === 0;
+
+export function parseFilter(text: string, beside: Beside): Filter {
   const terms = parseTerms(text);
   return {
     isEmpty: terms.length === 0,
-    unknownStates: terms.flatMap((term) => (term.field === 'is' && term.states.length === 0 ? [term.text] : [])),
+    goesByTime: terms.some(({ asked }) => asked.includes('ending')),
     match(session, endpoint) {
       let match: Match = 'session';
       for (const term of terms) {
-        const ofSession = matchesSession(term, session, endpoint);
+        const ofSession = matchesSession(term, session, endpoint, beside);
         const isFound = ofSession || matchesPages(term, session);
         if (isFound === term.isNegated) return undefined;
         if (!term.isNegated && !ofSession) match = 'pages';
@@ -74,7 +100,7 @@ export function parseFilter(text: string): Filter {
     },
     matchesTarget(target, session, endpoint) {
       return terms.some(
-        (term) => !term.isNegated && !matchesSession(term, session, endpoint) && matchesTarget(term, target),
+        (term) => !term.isNegated && !matchesSession(term, session, endpoint, beside) && matchesTarget(term, target),
       );
     },
   };
@@ -83,8 +109,13 @@ export function parseFilter(text: string): Filter {
 /** From how many characters on a session's own id counts: fewer hexadecimal digits are in many of them. */
 const leastIdLength = 4;
 
-function matchesSession({ field, text, states }: Term, session: Session, endpoint: EndpointState): boolean {
-  if (field === 'is') return states.some((is) => is(session, endpoint));
+function matchesSession(
+  { field, text, asked }: Term,
+  session: Session,
+  endpoint: EndpointState,
+  beside: Beside,
+): boolean {
+  if (field === 'is') return asked.some((state) => states[state](session, endpoint, beside));
   if (field === 'title' || field === 'url') return false;
   const texts = searchTexts(session);
   return (

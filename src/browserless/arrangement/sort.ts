@@ -1,17 +1,29 @@
 import { isPage } from '../session';
 import type { SessionState } from '../store';
 
-/** What a session is sorted by; all of an order are of one type. */
+/** A session's place in an order; all of an order are of one type. */
 export type Rank = number | string;
 
-/** The least rank stands first. What a server does not say stands last. */
-type RankOf = (state: Pick<SessionState, 'session' | 'bornAt'>, name: string) => Rank;
+/** What a session is sorted by. */
+export interface Sortable extends Pick<SessionState, 'session' | 'bornAt'> {
+  /** As its row shows it. */
+  readonly name: string;
+  /** When it ends by itself, on the monotonic clock (ms). */
+  readonly endsAt: number | undefined;
+}
 
-/** The orders that there are; `name` is the one that a session's row shows. */
+/** The least rank stands first. What a server does not say stands last. */
+type RankOf = (sortable: Sortable) => Rank;
+
+/** Newest first, the one order that asks for nothing else. */
+export const newestRank = ({ bornAt }: Pick<Sortable, 'bornAt'>): number => -(bornAt ?? -Infinity);
+
+/** The orders that there are. */
 const orders = {
-  newest: ({ bornAt }) => -(bornAt ?? -Infinity),
+  newest: newestRank,
   oldest: ({ bornAt }) => bornAt ?? Infinity,
-  name: (_, name) => nameRank(name),
+  timeLeft: ({ endsAt }) => endsAt ?? Infinity,
+  name: ({ name }) => nameRank(name),
   clients: ({ session }) => -(session.clients ?? -1),
   pages: ({ session }) => -session.targets.filter(isPage).length,
 } satisfies Record<string, RankOf>;
@@ -20,7 +32,7 @@ export type SortBy = keyof typeof orders;
 
 export const sortKeys = Object.keys(orders) as readonly SortBy[];
 
-export const rankOf = (sortBy: SortBy, ...of: Parameters<RankOf>): Rank => orders[sortBy](...of);
+export const rankOf = (sortBy: SortBy, sortable: Sortable): Rank => orders[sortBy](sortable);
 
 /** Counts numbers as such, so that `job-9` comes before `job-10`. */
 export const nameRank = (name: string): string =>

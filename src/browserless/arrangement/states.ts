@@ -1,7 +1,8 @@
 import type { Session } from '../session';
 import type { EndpointState } from '../store';
+import type { Beside } from './beside';
 
-export type Is = (session: Session, endpoint: EndpointState) => boolean;
+export type Is = (session: Session, endpoint: EndpointState, beside: Beside) => boolean;
 
 /** What `is:` asks for in a filter, by its word. */
 export const states = {
@@ -18,10 +19,16 @@ export const states = {
   playwright: ({ protocol }) => protocol === 'playwright',
   /** Its endpoint does not answer: it is as it was last seen. */
   stale: (_, { health }) => health.kind === 'failing',
+  /** May be a leak. */
+  suspicious: ({ id }, { endpoint }, { isSuspicious }) => isSuspicious({ endpointId: endpoint.id, sessionId: id }),
+  /** Has less than a minute left. */
+  ending: ({ id }, { endpoint }, { isEnding }) => isEnding({ endpointId: endpoint.id, sessionId: id }),
+  pinned: (session, _, { isPinned }) => isPinned(session),
 } satisfies Record<string, Is>;
 
-export const stateWords = Object.keys(states) as readonly (keyof typeof states)[];
+export type State = keyof typeof states;
+
+export const stateWords = Object.keys(states) as readonly State[];
 
 /** The states whose words begin so: `is:ru` while `is:running` is typed. */
-export const statesFor = (typed: string): readonly Is[] =>
-  stateWords.filter((word) => word.startsWith(typed)).map((word) => states[word]);
+export const statesFor = (typed: string): readonly State[] => stateWords.filter((word) => word.startsWith(typed));

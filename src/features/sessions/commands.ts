@@ -4,4 +4,3 @@ export * from './details';
 export * from './pins';
 export * from './endingSoon';
 export * from './stop';
-export * from './whichSessions';

@@ -6,18 +6,20 @@ import type { Services } from '../services';
 import type { Finding } from './finding';
 import type { Node } from './nodes';
 import type { LateTree } from './lateTree';
-import type { ViewMessage } from './viewMessage';
 
 /** Where a window keeps how its view is arranged. */
 const storageKey = 'arrangement';
+/** Where it kept whether it shows only suspicious sessions, before that was a filter. */
+const onlySuspiciousKey = 'onlySuspicious';
 
 /** Filter, order, groups and the way to a session: their room is loaded when it is asked for, or has something to restore. */
 export function registerFinding(
   services: Services,
-  { tree, view, message }: { tree: LateTree; view: TreeView<Node>; message: ViewMessage },
+  { tree, view }: { tree: LateTree; view: TreeView<Node> },
 ): Disposable[] {
   const { log, windowState } = services;
-  const kept = windowState.get(storageKey);
+  const arrangement = windowState.get<unknown>(storageKey);
+  const onlySuspicious = windowState.get<unknown>(onlySuspiciousKey) === true;
   let finding: Finding | undefined;
   const load = async () => {
     const [room, loadedTree] = await Promise.all([import('./finding'), tree.load()]);
@@ -25,14 +27,25 @@ export function registerFinding(
       services,
       tree: loadedTree,
       view,
-      message,
-      kept,
-      keep: (arrangement) => windowState.update(storageKey, arrangement),
+      kept: { arrangement, onlySuspicious },
+      keep: async (chosen) => {
+        await windowState.update(storageKey, chosen);
+        await windowState.update(onlySuspiciousKey, undefined);
+      },
     });
     return { room, finding };
   };
-  if (kept !== undefined) load().catch((error: unknown) => report(log, ids.filterSessions, error));
-  const names = ['filterSessions', 'sortSessions', 'groupSessions', 'resetView', 'revealSession'] as const;
+  if (arrangement !== undefined || onlySuspicious)
+    load().catch((error: unknown) => report(log, ids.filterSessions, error));
+  const names = [
+    'filterSessions',
+    'sortSessions',
+    'groupSessions',
+    'resetView',
+    'revealSession',
+    'showOnlySuspicious',
+    'showAllSessions',
+  ] as const;
   return [
     ...names.map((name) =>
       registerCommand(log, ids[name], async () => {

@@ -10,14 +10,14 @@ import { createSessionView } from './view';
 
 /** The tree of sessions and what can be done with one. */
 export function register(services: Services): { tree: LateTree; disposables: Disposable[] } {
-  const { tree, view, message, disposables } = createSessionView(services);
+  const { tree, view, disposables } = createSessionView(services);
   return {
     tree,
     disposables: [
       ...disposables,
       ...registerDetails(services),
       ...registerPinNotices(services),
-      ...registerFinding(services, { tree, view, message }),
+      ...registerFinding(services, { tree, view }),
       ...registerCommands(
         services,
         [
@@ -33,8 +33,6 @@ export function register(services: Services): { tree: LateTree; disposables: Dis
           'stopSession',
           'stopAllSuspicious',
           'stopAllOnEndpoint',
-          'showOnlySuspicious',
-          'showAllSessions',
         ],
         () => import('./commands'),
       ),

@@ -1,18 +1,12 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { capacityOf, currentPressure, type Capacity } from '../../browserless/capacity';
-import {
-  isUnverified,
-  type BadEntry,
-  type Endpoint,
-  type EndpointSource,
-  type EntryProblem,
-} from '../../browserless/endpoint';
+import { isUnverified, type BadEntry, type EndpointSource, type EntryProblem } from '../../browserless/endpoint';
 import { needsUser, type Fault } from '../../browserless/faults';
 import { plainText } from '../../browserless/plainText';
 import { isPage, type Session, type Target } from '../../browserless/session';
 import type { EndpointState, SessionState } from '../../browserless/store';
 import { secondsLeft } from '../../browserless/countdown';
-import { connectUrl, isAttachable, isInspectable } from '../../browserless/urls';
+import { isAttachable, isConnectable, isInspectable } from '../../browserless/urls';
 import { commands, contextValue, type ContextWord } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
 import { balancerAdvice, balancerSentence, listServers } from '../endpoints/balancerTexts';
@@ -192,13 +186,13 @@ export function sessionItem(state: SessionState, endpoint: EndpointState, lookin
   const { isViewed, standing, isLeaving, isPinned } = looking;
   const { session } = state;
   const hasPage = session.targets.some(isInspectable);
+  const hasConnectUrl = isConnectable(endpoint.endpoint, session);
   const item = new TreeItem(sessionLabel(session), session.targets.length > 0 ? Collapsed : None);
   item.description = sessionDescription(state, endpoint, looking, now);
-  item.iconPath = sessionIcon(session, endpoint, looking, now);
-  const address = endpoint.endpoint;
+  item.iconPath = sessionIcon(session, endpoint, looking, hasConnectUrl, now);
   item.contextValue = contextValue(
     'session',
-    connectUrl(address, session, undefined) !== undefined && 'connectable',
+    hasConnectUrl && 'connectable',
     isAttachable(session) && 'attachable',
     hasPage && 'inspectable',
     // a row has room for three buttons
@@ -217,21 +211,22 @@ function sessionIcon(
   session: Session,
   endpoint: EndpointState,
   { end, suspicions, isPinned }: Looking,
+  hasConnectUrl: boolean,
   now: number,
 ): ThemeIcon {
   if (endpoint.health.kind === 'failing') return new ThemeIcon('history', new ThemeColor('disabledForeground'));
   const isEnding = secondsLeft(end, now) !== undefined;
   const isMarked = isEnding || suspicions.length > 0;
   return new ThemeIcon(
-    isEnding ? 'watch' : isPinned && session.running ? 'pinned' : kindIcon(session, endpoint.endpoint),
+    isEnding ? 'watch' : isPinned && session.running ? 'pinned' : kindIcon(session, hasConnectUrl),
     isMarked ? new ThemeColor('problemsWarningIcon.foreground') : undefined,
   );
 }
 
-function kindIcon(session: Session, endpoint: Endpoint): string {
+function kindIcon(session: Session, hasConnectUrl: boolean): string {
   if (!session.running) return 'circle-slash';
   if (session.protocol === 'playwright') return 'beaker';
-  return connectUrl(endpoint, session, undefined) === undefined ? 'zap' : 'browser';
+  return hasConnectUrl ? 'browser' : 'zap';
 }
 
 export function targetItem(target: Target, endpoint: EndpointState): TreeItem {

@@ -1,5 +1,6 @@
 import type { Prospect, Prospects, ProspectsOptions } from '../../browserless/prospects';
 import type { SessionKey } from '../../browserless/sessionKey';
+import type { End } from '../../browserless/timeLeft';
 import type { Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
 
@@ -37,9 +38,14 @@ export class LazyProspects implements Disposable {
     return this.prospects?.of(key) ?? nothingKnown;
   }
 
+  /** When a session ends by itself, without the rest. */
+  endOf(key: SessionKey): End | undefined {
+    return this.prospects?.endOf(key);
+  }
+
   /** Whether a session may be a leak. */
   isSuspicious(key: SessionKey): boolean {
-    return this.of(key).suspicions.length > 0;
+    return (this.prospects?.suspicions.of(key) ?? []).length > 0;
   }
 
   /** How long an endpoint's server lets clients stay (ms), where it says. */

@@ -1,5 +1,5 @@
 import type { TreeItem } from 'vscode';
-import { rankOf, sorted } from '../../browserless/arrangement/sort';
+import { newestRank, sorted } from '../../browserless/arrangement/sort';
 import type { Session, Target } from '../../browserless/session';
 import type { SessionKey } from '../../browserless/sessionKey';
 import type { Change, EndpointState, Store } from '../../browserless/store';
@@ -123,7 +123,7 @@ export class PlainRows implements Rows {
     const ranked = workers.flatMap(({ id: endpointId }) =>
       (this.store.get(endpointId)?.sessions ?? []).map((state) => ({
         row: { kind: 'session', endpointId, sessionId: state.session.id } as const,
-        rank: rankOf('newest', state, ''),
+        rank: newestRank(state),
       })),
     );
     return sorted(ranked).map(({ row }) => row);

@@ -50,8 +50,6 @@ export interface SessionTreeOptions {
   readonly looking: (key: SessionKey) => Looking;
   readonly pins: Pick<Pins, 'onTop'>;
   readonly recentlyEnded: Pick<RecentlyEnded, 'entries' | 'get'>;
-  /** Sessions that are to have no row are left out. */
-  readonly isShown: (key: SessionKey) => boolean;
 }
 
 const diaryNode: DiaryNode = { kind: 'diary' };
@@ -113,6 +111,11 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   /** Draws everything anew: for what is not in the store. */
   redraw(): void {
     this.redraws.add();
+  }
+
+  /** Draws what has changed until now soon: somebody waits for it. */
+  hurry(): void {
+    this.redraws.hurry();
   }
 
   /** Resolves when VS Code has been told of all that has changed until now. */
@@ -230,9 +233,9 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   /** Pinned ones first, whatever the order is. */
   private below(parent: ParentNode): readonly Node[] {
-    const { pins, store, isShown } = this.options;
+    const { pins, store } = this.options;
     const rows = this.rows.below(parent);
-    const sessions = rows.filter((row) => row.kind === 'session').filter(isShown);
+    const sessions = rows.filter((row) => row.kind === 'session');
     return [
       ...rows.filter((row) => row.kind === 'endpoint'),
       ...pins.onTop(sessions, ({ endpointId, sessionId }) => store.session(endpointId, sessionId)?.session),

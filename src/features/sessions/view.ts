@@ -7,19 +7,27 @@ import type { Node } from './nodes';
 import { LateTree } from './lateTree';
 import { outlookOf } from './outlook';
 import type { SessionTreeOptions } from './tree';
-import { ViewMessage } from './viewMessage';
 import type { Disposable } from '../../shared/disposable';
 
 /** The view with its tree: polls and counts while it is seen, and shows how many sessions run. */
 export function createSessionView(services: Services): {
   tree: LateTree;
   view: TreeView<Node>;
-  message: ViewMessage;
   disposables: Disposable[];
 } {
-  const { currentEndpoints, store, fleet, clock, localAddresses, viewers, detachWhenAlone, recentlyEnded, pins } =
-    services;
-  const { prospects, onlySuspicious, workers } = services;
+  const {
+    currentEndpoints,
+    store,
+    fleet,
+    clock,
+    localAddresses,
+    viewers,
+    detachWhenAlone,
+    recentlyEnded,
+    pins,
+    prospects,
+    workers,
+  } = services;
   const options: SessionTreeOptions = {
     store,
     workers,
@@ -34,7 +42,6 @@ export function createSessionView(services: Services): {
     }),
     pins,
     recentlyEnded,
-    isShown: (key) => !onlySuspicious.isOn || prospects.isSuspicious(key),
   };
   const tree = new LateTree(async () => new (await import('./tree')).SessionTree(options));
   const redraw = ({ endpointId, sessionId }: SessionKey): void => tree.redrawSession(endpointId, sessionId);
@@ -44,8 +51,6 @@ export function createSessionView(services: Services): {
     canSelectMany: true,
   });
 
-  const message = new ViewMessage(view);
-
   let watch: Disposable | undefined;
   const onVisibility = (visible: boolean): void => {
     watch?.dispose();
@@ -53,7 +58,6 @@ export function createSessionView(services: Services): {
     tree.setVisible(visible);
   };
   onVisibility(view.visible);
-  sayWhetherOnlySuspicious(message, services);
 
   const disposables: Disposable[] = [
     tree,
@@ -67,22 +71,13 @@ export function createSessionView(services: Services): {
     store.onDidChange(() => {
       const running = store.endpoints.reduce((sum, state) => sum + runningIn(state), 0);
       showBadge(view, running);
-      sayWhetherOnlySuspicious(message, services);
     }),
     workers.onDidChange((endpointId) => tree.redrawEndpoint(endpointId)),
     prospects.onDidChangeEndpoint((endpointId) => tree.redrawEndpoint(endpointId)),
-    prospects.onDidChange((key) => {
-      if (onlySuspicious.isOn) tree.redrawEndpoint(key.endpointId);
-      else redraw(key);
-      sayWhetherOnlySuspicious(message, services);
-    }),
-    onlySuspicious.onDidChange(() => {
-      tree.redraw();
-      sayWhetherOnlySuspicious(message, services);
-    }),
+    prospects.onDidChange(redraw),
     currentEndpoints.onDidChange(() => tree.redraw()),
   ];
-  return { tree, view, message, disposables };
+  return { tree, view, disposables };
 }
 
 function isPinned({ store, pins }: Services, { endpointId, sessionId }: SessionKey): boolean {
@@ -98,14 +93,4 @@ function showBadge(view: TreeView<Node>, running: number): void {
   if ((view.badge?.value ?? 0) === running) return;
   const tooltip = running === 1 ? l10n.t('1 running browser session') : l10n.t('{0} running browser sessions', running);
   view.badge = running === 0 ? undefined : { value: running, tooltip };
-}
-
-/** So that nobody wonders where the other rows are. */
-function sayWhetherOnlySuspicious(message: ViewMessage, { onlySuspicious, store, prospects }: Services): void {
-  if (!onlySuspicious.isOn) return message.say('suspicious', '');
-  const keys = store.endpoints.flatMap(({ endpoint, sessions }) =>
-    sessions.map(({ session }) => ({ endpointId: endpoint.id, sessionId: session.id })),
-  );
-  const shown = keys.filter((key) => prospects.isSuspicious(key)).length;
-  message.say('suspicious', l10n.t('Only suspicious sessions are shown: {0} of {1}.', shown, keys.length));
 }

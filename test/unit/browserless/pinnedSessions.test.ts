@@ -30,6 +30,9 @@ describe('pinned sessions', () => {
     assert.equal([...pinned.sessions].length, 2);
     watched.isOn = false;
     assert.deepEqual([...pinned.sessions], []);
+    watched.isOn = true;
+    for (const id of ['job-1', 'job-2']) pins.unpin(id);
+    assert.deepEqual([...pinned.sessions], []);
   });
 
   it('are others with each pin, and when somebody begins or ceases to look', () => {

@@ -1,5 +1,5 @@
 import { commands, InputBoxValidationSeverity, l10n, window } from 'vscode';
-import { filterFields, parseFilter } from '../../../browserless/arrangement/filter';
+import { filterFields, unknownStates } from '../../../browserless/arrangement/filter';
 import { stateWords } from '../../../browserless/arrangement/states';
 import { inMessage } from '../../../browserless/plainText';
 import { views } from '../../../contributions';
@@ -19,7 +19,7 @@ export async function askFilter(finding: Finding): Promise<void> {
   const say = (): void => {
     const { shown, all } = finding.counts;
     box.prompt = l10n.t('{0} of {1} sessions. Fields: {2}.', shown, all, filterFields.join(', '));
-    const [unknown] = parseFilter(box.value).unknownStates;
+    const [unknown] = unknownStates(box.value);
     box.validationMessage =
       unknown === undefined
         ? undefined
@@ -30,10 +30,8 @@ export async function askFilter(finding: Finding): Promise<void> {
   };
   const subscriptions = [
     finding.options.services.store.onDidChange(say),
-    box.onDidChangeValue((filter) => {
-      finding.show({ ...finding.arrangement, filter });
-      say();
-    }),
+    finding.onDidChange(say),
+    box.onDidChangeValue((filter) => finding.show({ ...finding.arrangement, filter })),
   ];
   say();
   const isKept = await new Promise<boolean>((resolve) => {

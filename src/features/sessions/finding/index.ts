@@ -1,4 +1,5 @@
 import { plainArrangement } from '../../../browserless/arrangement/arrangement';
+import { withoutState, withState } from '../../../browserless/arrangement/filter';
 import type { Finding } from './finding';
 
 /** Finding sessions in a large fleet, loaded when it is asked for. */
@@ -8,3 +9,9 @@ export { askGroup as groupSessions, askOrder as sortSessions } from './picks';
 export { revealSession } from './reveal';
 
 export const resetView = (finding: Finding): Promise<void> => finding.keep(plainArrangement);
+
+export const showOnlySuspicious = (finding: Finding): Promise<void> =>
+  finding.keep({ ...finding.arrangement, filter: withState(finding.arrangement.filter, 'suspicious') });
+
+export const showAllSessions = (finding: Finding): Promise<void> =>
+  finding.keep({ ...finding.arrangement, filter: withoutState(finding.arrangement.filter, 'suspicious') });

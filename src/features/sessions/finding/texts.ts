@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { plainArrangement, type Arrangement } from '../../../browserless/arrangement/arrangement';
+import { asksFor, withoutState } from '../../../browserless/arrangement/filter';
 import type { GroupBy } from '../../../browserless/arrangement/group';
 import type { SortBy } from '../../../browserless/arrangement/sort';
 import { plainText } from '../../../browserless/plainText';
@@ -14,6 +15,7 @@ interface Words {
 export const orderWords: Readonly<Record<SortBy, Words>> = {
   newest: { label: l10n.t('Age, Newest First'), short: l10n.t('newest first') },
   oldest: { label: l10n.t('Age, Oldest First'), short: l10n.t('oldest first') },
+  timeLeft: { label: l10n.t('Time Left, Least First'), short: l10n.t('by time left') },
   name: { label: l10n.t('Name'), short: l10n.t('by name') },
   clients: { label: l10n.t('Clients, Most First'), short: l10n.t('by clients') },
   pages: { label: l10n.t('Pages, Most First'), short: l10n.t('by pages') },
@@ -48,4 +50,11 @@ export function arrangementText({ filter, sortBy, groupBy }: Arrangement): strin
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+/** How many of all sessions a filter shows. */
+export function matchesText(filter: string, shown: number, all: number): string {
+  if (shown > 0) return l10n.t('{0} of {1} sessions', shown, all);
+  const isOnlySuspicious = asksFor(filter, 'suspicious') && withoutState(filter, 'suspicious') === '';
+  return isOnlySuspicious ? l10n.t('no session is suspicious') : l10n.t('no session matches');
 }

@@ -4,9 +4,12 @@ import { ArrangedSessions, type ArrangedSession } from '../../../../src/browserl
 import { plainArrangement, type Arrangement } from '../../../../src/browserless/arrangement/arrangement';
 import { groupKeys } from '../../../../src/browserless/arrangement/group';
 import { sortKeys } from '../../../../src/browserless/arrangement/sort';
+import type { Beside } from '../../../../src/browserless/arrangement/beside';
 import type { Session, Sighting } from '../../../../src/browserless/session';
-import { Store } from '../../../../src/browserless/store';
-import { endpoint, page, pressure, sighting } from '../../samples';
+import { keyText, type SessionKey } from '../../../../src/browserless/sessionKey';
+import { Store, type Change } from '../../../../src/browserless/store';
+import { Emitter } from '../../../../src/shared/emitter';
+import { beside, endpoint, page, pressure, sighting } from '../../samples';
 
 const a = endpoint('http://a', { name: 'A' });
 const b = endpoint('http://b', { name: 'B' });
@@ -16,7 +19,11 @@ const nameOf = ({ trackingId, id }: Session): string => trackingId ?? id;
 function arranged(arrangement: Partial<Arrangement> = {}) {
   const store = new Store();
   store.setEndpoints([a, b]);
-  const sessions = new ArrangedSessions({ store, nameOf }, { ...plainArrangement, ...arrangement });
+  const known = new Known();
+  const sessions = new ArrangedSessions(
+    { store, beside: known.beside, nameOf },
+    { ...plainArrangement, ...arrangement },
+  );
   const fired: string[] = [];
   sessions.onDidChange((change) => {
     const what = [
@@ -47,7 +54,43 @@ function arranged(arrangement: Partial<Arrangement> = {}) {
     sessions.arrange({ ...sessions.arrangement, ...part });
     return [...fired];
   };
-  return { store, sessions, answer, fail, arrange, shown: () => shown(sessions) };
+  /** The session of the endpoint is so now, or not any more. */
+  const mark = (of: typeof a, sessionId: string, isSuspicious = true): string[] => {
+    fired.length = 0;
+    known.mark({ endpointId: of.id, sessionId }, isSuspicious);
+    return [...fired];
+  };
+  return { store, known, sessions, answer, fail, arrange, mark, shown: () => shown(sessions) };
+}
+
+/** What is known of sessions beside their lists, as a test says. */
+class Known {
+  readonly suspicious = new Set<string>();
+  readonly ends = new Map<string, number>();
+  private readonly changes = new Emitter<Change>();
+  readonly beside: Beside = beside({
+    isSuspicious: (key) => this.suspicious.has(keyText(key)),
+    isEnding: (key) => this.ends.has(keyText(key)),
+    endsAt: (key) => this.ends.get(keyText(key)),
+    onDidChange: this.changes.event,
+  });
+
+  mark(key: SessionKey, isSuspicious: boolean): void {
+    if (isSuspicious) this.suspicious.add(keyText(key));
+    else this.suspicious.delete(keyText(key));
+    this.changes.fire({ kind: 'session', ...key });
+  }
+
+  /** By time alone: nothing is said of it. */
+  end(of: typeof a, sessionId: string, endsAt: number | undefined): void {
+    const text = keyText({ endpointId: of.id, sessionId });
+    if (endsAt === undefined) this.ends.delete(text);
+    else this.ends.set(text, endsAt);
+  }
+
+  tell(change: Change): void {
+    this.changes.fire(change);
+  }
 }
 
 /** What is shown, a line a row. */
@@ -138,6 +181,100 @@ describe('filtered sessions', () => {
     assert.deepEqual(rows(), ['a', '  1', 'b']);
     assert.deepEqual(answer(a, one('1')), ['endpoint a']);
     assert.deepEqual(rows(), ['a', 'b']);
+  });
+});
+
+describe('suspicious sessions alone', () => {
+  it('come and go at once as they become so, by their endpoint’s row, which counts them', () => {
+    const { answer, mark, shown: rows, sessions } = arranged({ filter: 'is:suspicious' });
+    answer(a, one('2'), one('1'));
+    assert.deepEqual(rows(), ['a', 'b']);
+    assert.deepEqual(mark(a, '1'), ['endpoint a']);
+    assert.deepEqual(mark(a, '2'), ['endpoint a']);
+    assert.deepEqual(rows(), ['a', '  2', '  1', 'b'], 'in the store’s order');
+    assert.equal(sessions.countOf(a.id), 2);
+    assert.deepEqual(mark(a, '2'), ['session a 2'], 'for another reason');
+    assert.deepEqual(mark(a, '2', false), ['endpoint a']);
+    assert.deepEqual(rows(), ['a', '  1', 'b']);
+    assert.equal(sessions.countOf(a.id), 1);
+    assert.deepEqual(answer(a, one('2'), one('1')), []);
+  });
+
+  it('come and go with their groups, which count them', () => {
+    const { answer, mark, shown: rows } = arranged({ filter: 'is:suspicious', groupBy: 'browser' });
+    answer(a, one('2'), one('1'));
+    answer(b, one('3'));
+    assert.deepEqual(rows(), ['a', 'b'], 'where there is no group at all');
+    assert.deepEqual(mark(a, '1'), ['fleet']);
+    assert.deepEqual(mark(b, '3'), ['group Chromium', 'session b 3']);
+    assert.deepEqual(rows(), ['Chromium (2)', '  1', '  3']);
+    assert.deepEqual(mark(a, '1', false), ['group Chromium']);
+    assert.deepEqual(rows(), ['Chromium (1)', '  3']);
+  });
+
+  it('are others for all of an endpoint, or of the fleet, when that is told', () => {
+    const { answer, known, shown: rows } = arranged({ filter: 'is:suspicious' });
+    answer(a, one('1'));
+    answer(b, one('2'));
+    for (const [{ id: endpointId }, sessionId] of [
+      [a, '1'],
+      [b, '2'],
+    ] as const)
+      known.suspicious.add(keyText({ endpointId, sessionId }));
+    known.tell({ kind: 'endpoint', endpointId: a.id });
+    assert.deepEqual(rows(), ['a', '  1', 'b']);
+    known.tell({ kind: 'fleet' });
+    assert.deepEqual(rows(), ['a', '  1', 'b', '  2']);
+  });
+
+  it('are none of those that have gone', () => {
+    const { answer, mark } = arranged({ filter: 'is:suspicious' });
+    answer(a, one('1'));
+    mark(a, '1');
+    answer(a);
+    assert.deepEqual(mark(a, '1', false), []);
+  });
+});
+
+describe('sessions by time', () => {
+  it('move as their ends do, also with an answer that says nothing new', () => {
+    const { answer, known, shown: rows } = arranged({ sortBy: 'timeLeft' });
+    const both = [one('2'), one('1')] as const;
+    known.end(a, '1', 200_000);
+    answer(a, ...both);
+    assert.deepEqual(rows(), ['a', '  1', '  2', 'b']);
+    known.end(a, '2', 150_000);
+    assert.deepEqual(answer(a, ...both), ['endpoint a']);
+    assert.deepEqual(rows(), ['a', '  2', '  1', 'b']);
+    known.end(a, '2', undefined);
+    assert.deepEqual(answer(a, ...both), ['endpoint a']);
+    assert.deepEqual(rows(), ['a', '  1', '  2', 'b']);
+  });
+
+  it('keep their places when an end is known a little better', () => {
+    const { answer, known } = arranged({ sortBy: 'timeLeft' });
+    known.end(a, '1', 200_000);
+    answer(a, one('1'));
+    known.end(a, '1', 199_000);
+    assert.deepEqual(answer(a, one('1')), []);
+  });
+
+  it('come into a filter and leave it with an answer that says nothing new', () => {
+    const { answer, known, shown: rows } = arranged({ filter: 'is:ending' });
+    answer(a, one('1'));
+    assert.deepEqual(rows(), ['a', 'b']);
+    known.end(a, '1', 150_000);
+    assert.deepEqual(answer(a, one('1')), ['endpoint a']);
+    assert.deepEqual(rows(), ['a', '  1', 'b']);
+  });
+
+  it('cost nothing where neither order nor filter goes by it', () => {
+    const { answer, known, sessions } = arranged({ filter: 'job' });
+    answer(a, one('1'));
+    const [before] = sessions.sessionsOf(a.id);
+    known.end(a, '1', 150_000);
+    answer(a, one('1'));
+    assert.equal(sessions.sessionsOf(a.id)[0], before);
   });
 });
 
@@ -278,32 +415,42 @@ describe('however sessions and arrangements change, what is shown', () => {
     clients: fc.nat(2),
     title: fc.constantFrom('Home', 'Cart'),
   });
+  const someNews = fc.record({
+    about: fc.constantFrom(a, b),
+    id: fc.constantFrom('1', '2', '3', '4'),
+    isSuspicious: fc.boolean(),
+    // as births
+    endsAt: fc.constantFrom(undefined, 200_000, 210_000, 220_000),
+  });
   const someAnswer = fc.record({
     of: fc.constantFrom(a, b),
     sessions: fc.uniqueArray(someSession, { selector: ({ id }) => id, maxLength: 4 }),
     fails: fc.boolean(),
   });
   const someArrangement = fc.record({
-    filter: fc.constantFrom('', 'cart', 'job', '-cart', 'is:stale', 'title:cart'),
+    filter: fc.constantFrom('', 'cart', 'job', '-cart', 'is:stale', 'title:cart', 'is:suspicious', 'job -is:ending'),
     sortBy: fc.constantFrom(...sortKeys),
     groupBy: fc.constantFrom(...groupKeys),
   });
 
   it('is what an arrangement made anew shows, and on the screen of whoever draws what is fired', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(someAnswer, someArrangement)), (steps) => {
-        const { store, sessions, answer, fail, arrange } = arranged();
+      fc.property(fc.array(fc.oneof(someAnswer, someArrangement, someNews)), (steps) => {
+        const { store, known, sessions, answer, fail, arrange, mark } = arranged();
         const screen = new Screen(sessions);
         for (const step of steps) {
           if ('filter' in step) arrange(step);
-          else if (step.fails) fail(step.of);
+          else if ('about' in step) {
+            known.end(step.about, step.id, step.endsAt);
+            mark(step.about, step.id, step.isSuspicious);
+          } else if (step.fails) fail(step.of);
           else {
             const sightings = step.sessions.map(({ id, bornAt, title, ...part }) =>
               one(id, bornAt, { ...part, targets: [page({ title })] }),
             );
             answer(step.of, ...sightings);
           }
-          const anew = new ArrangedSessions({ store, nameOf }, sessions.arrangement);
+          const anew = new ArrangedSessions({ store, beside: known.beside, nameOf }, sessions.arrangement);
           assert.deepEqual(shown(sessions), shown(anew));
           assert.deepEqual(screen.rows, new Screen(anew).rows);
           anew.dispose();

@@ -1,10 +1,16 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { parseFilter } from '../../../../src/browserless/arrangement/filter';
+import {
+  asksFor,
+  parseFilter,
+  unknownStates,
+  withoutState,
+  withState,
+} from '../../../../src/browserless/arrangement/filter';
 import { stateWords } from '../../../../src/browserless/arrangement/states';
 import type { Session, Target } from '../../../../src/browserless/session';
 import type { EndpointState, Health } from '../../../../src/browserless/store';
-import { endpoint, page, session } from '../../samples';
+import { beside, endpoint, page, session } from '../../samples';
 
 const state = (health: Health = { kind: 'ok' }, name = 'Staging'): EndpointState => ({
   endpoint: endpoint('http://staging:3000', { name }),
@@ -28,15 +34,23 @@ const job = session({
   targets: [cart, login],
 });
 
-const match = (text: string, of: Session = job, on = state()) => parseFilter(text).match(of, on);
+const known = beside({
+  isSuspicious: ({ sessionId }) => sessionId === 'leak',
+  isEnding: ({ endpointId, sessionId }) => endpointId === 'http://staging:3000' && sessionId === 'late',
+  isPinned: ({ trackingId }) => trackingId === 'pin-1',
+});
+
+const match = (text: string, of: Session = job, on = state()) => parseFilter(text, known).match(of, on);
 const pages = (text: string, of: Session = job): string[] =>
-  of.targets.filter((target: Target) => parseFilter(text).matchesTarget(target, of, state())).map(({ id }) => id);
+  of.targets
+    .filter((target: Target) => parseFilter(text, known).matchesTarget(target, of, state()))
+    .map(({ id }) => id);
 
 describe('a filter', () => {
   it('that is empty, or of nothing but what is begun, lets everything through', () => {
     for (const text of ['', '   ', 'title:', 'is:', '-', '-url:', '""', 'title:""', '"', 'browser:"']) {
       assert.equal(match(text), 'session', text);
-      assert.equal(parseFilter(text).isEmpty, true, text);
+      assert.equal(parseFilter(text, known).isEmpty, true, text);
     }
   });
 
@@ -143,15 +157,76 @@ describe('is: in a filter', () => {
     assert.equal(match('is:stale'), undefined);
   });
 
+  it('asks for what is known beside the list', () => {
+    assert.equal(match('is:suspicious', session({ id: 'leak' })), 'session');
+    assert.equal(match('is:suspicious'), undefined);
+    assert.equal(match('-is:suspicious', session({ id: 'leak' })), undefined);
+    assert.equal(match('is:ending', session({ id: 'late' })), 'session');
+    assert.equal(match('is:ending'), undefined);
+    assert.equal(match('is:pinned', session({ trackingId: 'pin-1' })), 'session');
+    assert.equal(match('is:pinned'), undefined);
+  });
+
+  it('goes by time where a session may come to its end', () => {
+    for (const text of ['is:ending', '-is:end', 'cart is:e']) assert.equal(parseFilter(text, known).goesByTime, true);
+    for (const text of ['', 'ending', 'is:suspicious', 'is:running'])
+      assert.equal(parseFilter(text, known).goesByTime, false);
+  });
+
   it('is every state that begins so while it is typed', () => {
-    for (const word of stateWords) assert.deepEqual(parseFilter(`is:${word[0]}`).unknownStates, [], word);
+    for (const word of stateWords) assert.deepEqual(unknownStates(`is:${word[0]}`), [], word);
     assert.equal(match('is:s', session({ clients: 2 })), 'session');
     assert.equal(match('is:RUN'), 'session');
   });
 
   it('says which word is none, and shows nothing for it', () => {
-    assert.deepEqual(parseFilter('is:busy job is:idle').unknownStates, ['busy']);
+    assert.deepEqual(unknownStates('is:busy job is:idle'), ['busy']);
     assert.equal(match('is:busy'), undefined);
+  });
+});
+
+describe('a state in a filter', () => {
+  const suspicious = (text: string) => withState(text, 'suspicious');
+  const all = (text: string) => withoutState(text, 'suspicious');
+
+  it('is put in and taken out, and the rest stays', () => {
+    assert.equal(suspicious(''), 'is:suspicious');
+    assert.equal(suspicious('cart'), 'is:suspicious cart');
+    assert.equal(all('is:suspicious'), '');
+    assert.equal(all('cart IS:Suspicious -title:"log in"'), 'cart -title:"log in"');
+    assert.equal(all('cart is:idle'), 'cart is:idle');
+    assert.equal(all('cart'), 'cart');
+  });
+
+  it('is there once, and what contradicts it is not', () => {
+    for (const text of ['cart is:suspicious', 'is:susp cart', 'cart -is:suspicious', 'is:"suspicious" cart is:susp'])
+      assert.equal(suspicious(text), 'is:suspicious cart', text);
+  });
+
+  it('is its own beside a quote that is still open', () => {
+    assert.equal(suspicious('title:"log in'), 'is:suspicious title:"log in');
+    assert.equal(all(suspicious('title:"log in')), 'title:"log in');
+    assert.equal(all('"is:suspicious'), '"is:suspicious', 'text');
+  });
+
+  it('is asked for where no other can be meant', () => {
+    for (const text of ['is:suspicious', 'cart is:SUSP', 'is:su'])
+      assert.equal(asksFor(text, 'suspicious'), true, text);
+    for (const text of ['', 'suspicious', '-is:suspicious', 'is:s', 'is:', '"is:suspicious"'])
+      assert.equal(asksFor(text, 'suspicious'), false, text);
+  });
+
+  it('whatever else is typed: what matches is what matched, of those that are so', () => {
+    const leak = { ...job, id: 'leak' };
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('job', '-cart', 'title:"log in"', '"', 'is:su', ' ', 'x')), (words) => {
+        const text = words.join(' ');
+        assert.equal(match(suspicious(text)), undefined);
+        assert.equal(match(suspicious(text), leak), match(all(text), leak));
+        assert.equal(asksFor(suspicious(text), 'suspicious'), true);
+        assert.equal(asksFor(all(text), 'suspicious'), false);
+      }),
+    );
   });
 });
 

@@ -1,18 +1,22 @@
 import * as assert from 'node:assert/strict';
-import { rankOf, sorted, sortKeys, type SortBy } from '../../../../src/browserless/arrangement/sort';
+import { rankOf, sorted, sortKeys, type Sortable, type SortBy } from '../../../../src/browserless/arrangement/sort';
 import type { Session } from '../../../../src/browserless/session';
 import { page, session } from '../../samples';
 
-type Born = Parameters<typeof rankOf>[1];
+type Born = Omit<Sortable, 'name'>;
 
 const born = (id: string, bornAt: number | undefined, part: Partial<Session> = {}): Born => ({
   session: session({ id, ...part }),
   bornAt,
+  endsAt: undefined,
 });
 
 /** Names of sessions are their ids here. */
 function order(sortBy: SortBy, ...states: readonly Born[]): string {
-  const rows = states.map((state) => ({ id: state.session.id, rank: rankOf(sortBy, state, state.session.id) }));
+  const rows = states.map((state) => ({
+    id: state.session.id,
+    rank: rankOf(sortBy, { ...state, name: state.session.id }),
+  }));
   return sorted(rows)
     .map(({ id }) => id)
     .join(' ');
@@ -23,6 +27,14 @@ describe('sessions sorted', () => {
     const states = [born('middle', 200), born('unsaid', undefined), born('old', 100), born('new', 300)];
     assert.equal(order('newest', ...states), 'new middle old unsaid');
     assert.equal(order('oldest', ...states), 'old middle new unsaid');
+  });
+
+  it('by time left: least first, those whose end nobody knows last', () => {
+    const ends = (id: string, endsAt: number | undefined): Born => ({ ...born(id, 0), endsAt });
+    assert.equal(
+      order('timeLeft', ends('late', 900), ends('unknown', undefined), ends('soon', 100)),
+      'soon late unknown',
+    );
   });
 
   it('by name: numbers count as such, case does not', () => {

@@ -32,6 +32,20 @@ describe('rows to be drawn anew', () => {
     assert.equal(drawn.flatMap(([, rows]) => rows).length, 300, 'none is lost');
   });
 
+  it('come sooner when somebody waits for them, with the least pause that VS Code needs', async () => {
+    const { clock, drawn, redraws } = redrawsUnderTest();
+    redraws.hurry();
+    for (let at = 0; at < 1000; at += 10) {
+      redraws.add('a');
+      if (at >= 100 && at <= 350) redraws.hurry();
+      await clock.advance(10);
+    }
+    assert.deepEqual(
+      drawn.map(([at]) => at),
+      [0, 220, 440, 840],
+    );
+  });
+
   it('are waited for by who has to know that they are drawn', async () => {
     const { clock, drawn, redraws } = redrawsUnderTest();
     await redraws.settled();
