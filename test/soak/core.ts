@@ -7,6 +7,7 @@ import { Prospects } from '../../src/browserless/prospects';
 import { Store } from '../../src/browserless/store';
 import { Viewers } from '../../src/browserless/viewers';
 import { outlookOf } from '../../src/features/sessions/outlook';
+import { GivenRows } from '../../src/features/sessions/givenRows';
 import { SessionTree } from '../../src/features/sessions/tree';
 import { Network } from '../../src/net';
 import { plainSettings } from '../unit/net/networks';
@@ -90,6 +91,7 @@ export class Core {
       }),
       pins: { onTop: (rows) => rows },
       recentlyEnded: { entries: [], get: () => undefined },
+      given: new GivenRows(clock),
       isShown: () => true,
     });
     const redraw = ({ endpointId, sessionId }: { endpointId: string; sessionId: string }): void =>

@@ -21,6 +21,7 @@ import {
 } from './items';
 import { diaryItem, endedItem } from './diary/items';
 import type { RecentlyEnded } from './diary/recentlyEnded';
+import type { GivenRows } from './givenRows';
 import { nodeId, type DiaryNode, type EndpointNode, type GroupNode, type Node, type SessionNode } from './nodes';
 import { Redraws } from './redraws';
 import { endpointNode, PlainRows, type Rows, type RowsChange } from './rows';
@@ -37,6 +38,8 @@ export interface SessionTreeOptions {
   readonly looking: (key: SessionKey) => Looking;
   readonly pins: Pick<Pins, 'onTop'>;
   readonly recentlyEnded: Pick<RecentlyEnded, 'entries' | 'get'>;
+  /** Told of all that VS Code asks and is told. */
+  readonly given: GivenRows;
   /** Sessions that are to have no row are left out. */
   readonly isShown: (key: SessionKey) => boolean;
 }
@@ -53,8 +56,6 @@ const hoverMs = 10_000;
 export class SessionTree implements TreeDataProvider<Node>, Disposable {
   private readonly changes = new EventEmitter<Node[] | undefined>();
   readonly onDidChangeTreeData = this.changes.event;
-  /** The rows last given for a parent, the tree itself standing for the root. Ends with its parent. */
-  private readonly given = new WeakMap<object, ReadonlyMap<string, Node>>();
   private readonly redraws: Redraws<Node>;
   private readonly ticker: Ticker;
   /** When the text that a row shows will be another by time alone, on the monotonic clock (ms). */
@@ -66,7 +67,10 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   constructor(private readonly options: SessionTreeOptions) {
     const { clock, store } = options;
-    this.redraws = new Redraws(clock, (rows) => this.changes.fire(rows));
+    this.redraws = new Redraws(clock, (rows) => {
+      if (!rows) options.given.forgetAll();
+      this.changes.fire(rows);
+    });
     this.ticker = new Ticker(clock, () => this.refreshTexts());
     this.rows = new PlainRows(store);
     this.subscription = this.rows.onDidChange((change) => this.fire(change));
@@ -92,7 +96,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   /** Draws the row of what has ended anew, or brings or takes it. */
   redrawDiary(): void {
-    const row = this.given.get(this)?.get(nodeId(diaryNode));
+    const row = this.options.given.find(diaryNode);
     if (row && this.options.recentlyEnded.entries.length > 0) this.redraws.add(row);
     else this.redraw();
   }
@@ -114,7 +118,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   }
 
   getChildren(node?: Node): Node[] {
-    return this.keep(node ?? this, this.children(node));
+    return this.options.given.give(node, this.children(node));
   }
 
   getParent(node: Node): Node | undefined {
@@ -132,6 +136,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   getTreeItem(node: Node): TreeItem {
     const item = this.draw(node) ?? new TreeItem('');
     item.id = nodeId(node);
+    this.options.given.drawn(node, item);
     this.ticker.expect(this.noteTextChange(node));
     return item;
   }
@@ -285,22 +290,11 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   }
 
   private *timedRows(): Iterable<Node> {
-    for (const root of this.given.get(this)?.values() ?? []) {
+    const { given } = this.options;
+    for (const root of given.of()) {
       yield root;
-      for (const row of this.given.get(root)?.values() ?? []) yield row;
+      yield* given.of(root);
     }
-  }
-
-  /** Gives the rows that a parent had before where they are the same ones. */
-  private keep(parent: object, wanted: readonly Node[]): Node[] {
-    const before = this.given.get(parent);
-    const now = new Map<string, Node>();
-    for (const node of wanted) {
-      const id = nodeId(node);
-      now.set(id, before?.get(id) ?? node);
-    }
-    this.given.set(parent, now);
-    return [...now.values()];
   }
 
   private fire(change: RowsChange): void {
@@ -311,11 +305,11 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   /** The row that a change is about, if it has been asked for. */
   private rowOf(change: Exclude<RowsChange, { kind: 'fleet' }>): Node | undefined {
-    const roots = this.given.get(this);
-    if (change.kind === 'group') return roots?.get(nodeId(change.node));
-    if (change.kind === 'endpoint') return roots?.get(nodeId(endpointNode(change.endpointId)));
+    const { given } = this.options;
+    if (change.kind === 'group') return given.find(change.node);
+    if (change.kind === 'endpoint') return given.find(endpointNode(change.endpointId));
     const found = this.rows.find(change);
-    const parent = found && roots?.get(nodeId(found.parent));
-    return parent && this.given.get(parent)?.get(nodeId(found.row));
+    const parent = found && given.find(found.parent);
+    return parent && given.find(found.row, parent);
   }
 }

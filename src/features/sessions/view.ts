@@ -19,7 +19,7 @@ export function createSessionView(services: Services): {
 } {
   const { currentEndpoints, store, fleet, clock, localAddresses, viewers, detachWhenAlone, recentlyEnded, pins } =
     services;
-  const { prospects, onlySuspicious } = services;
+  const { prospects, onlySuspicious, givenRows } = services;
   const options: SessionTreeOptions = {
     store,
     clock,
@@ -33,6 +33,7 @@ export function createSessionView(services: Services): {
     }),
     pins,
     recentlyEnded,
+    given: givenRows,
     isShown: (key) => !onlySuspicious.isOn || prospects.isSuspicious(key),
   };
   const tree = new LateTree(async () => new (await import('./tree')).SessionTree(options));
@@ -62,6 +63,8 @@ export function createSessionView(services: Services): {
     detachWhenAlone.onDidChange(redraw),
     recentlyEnded.onDidChange(() => tree.redrawDiary()),
     pins.onDidChange(() => tree.redraw()),
+    view.onDidCollapseElement(({ element }) => givenRows.setCollapsed(element, true)),
+    view.onDidExpandElement(({ element }) => givenRows.setCollapsed(element, false)),
     view.onDidChangeVisibility(({ visible }) => onVisibility(visible)),
     store.onDidChange(() => {
       const running = store.endpoints.reduce((sum, state) => sum + runningIn(state), 0);
