@@ -17,12 +17,27 @@ export function secondsLeft(end: End | undefined, now: number): number | undefin
   return Math.max(0, Math.floor((end.at - now) / second));
 }
 
-/** When (monotonic ms) the seconds that are left now are worth showing anew. */
+/**
+ * Whether an end is near enough for a mark: in the last minute, or in the last fifth of a life that is short as a whole.
+ * With browserless's own timeout of 30 seconds every session is in its last minute from its birth on, and marks that are
+ * always there warn of nothing.
+ */
+export const isEndMarked = (end: End | undefined, now: number): boolean =>
+  end !== undefined && end.at - now <= markedMs(end);
+
+const markedMs = ({ ofMs }: End): number => Math.min(soonMs, ofMs / 5);
+
+/** When (monotonic ms) the seconds that are left now, or their mark, are worth showing anew. */
 export function leftChangesAt(end: End | undefined, now: number): number {
-  const left = end === undefined ? -overMs : end.at - now;
-  if (left <= 0) return left > -overMs ? now + left + overMs : Infinity;
+  if (end === undefined) return Infinity;
+  const left = end.at - now;
+  if (left <= 0) return left > -overMs ? end.at + overMs : Infinity;
   if (left > soonMs) return now + (left - soonMs);
+  const untilMarked = left - markedMs(end);
+  return now + Math.min(untilMoved(left, now), untilMarked > 0 ? untilMarked : Infinity);
+}
+
+function untilMoved(left: number, now: number): number {
   // at the same moments as uptimes
-  if (left > lastSeconds) return now + Math.min(step - (now % step), left - lastSeconds);
-  return now + (left % second || second);
+  return left > lastSeconds ? Math.min(step - (now % step), left - lastSeconds) : left % second || second;
 }

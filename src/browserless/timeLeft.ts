@@ -5,6 +5,8 @@ import type { SessionState } from './store';
 export interface End {
   /** On this machine's monotonic clock (ms). */
   readonly at: number;
+  /** How long it may live in all, or be alone (ms). */
+  readonly ofMs: number;
   /**
    * `timeout`: the server cuts its client off. `keepAlive`: nobody has come back until then; it may be sooner, where
    * nobody watched the last client leave.
@@ -35,9 +37,9 @@ export function endOf(
   if (!session.running) return undefined;
   if (lasting.clientless !== undefined) {
     const { ttl = 0 } = session;
-    return ttl > 0 ? { at: lasting.clientless + ttl, by: 'keepAlive' } : undefined;
+    return ttl > 0 ? { at: lasting.clientless + ttl, ofMs: ttl, by: 'keepAlive' } : undefined;
   }
   const timeout = timeoutOf(session, serverTimeoutMs);
   if (bornAt === undefined || timeout === undefined || lasting.wasLeft) return undefined;
-  return { at: bornAt + timeout, by: 'timeout' };
+  return { at: bornAt + timeout, ofMs: timeout, by: 'timeout' };
 }

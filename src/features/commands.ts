@@ -23,22 +23,38 @@ export const registerCommands = <Name extends keyof typeof ids>(
   names: readonly Name[],
   room: () => Promise<Readonly<Record<Name, Command>>>,
 ): Disposable[] =>
-  names.map((name) =>
-    registerCommand(services.log, ids[name], async (node, nodes) => (await room())[name](services, node, nodes)),
-  );
+  names.map((name) => registerRowCommand(services, ids[name], async (...on) => (await room())[name](services, ...on)));
+
+/** Registers a command that may be called on a row. */
+export const registerRowCommand = (services: Services, id: string, run: (...on: On) => unknown): Disposable =>
+  registerCommand(services.log, id, async (...on) => {
+    const found = isOnLostRow(on) ? await findLost(services, id, on) : on;
+    if (found) await run(...found);
+  });
+
+/** What VS Code calls a command with: from a row's menu the row and all that are selected, from the palette nothing. */
+type On = readonly [node?: Node, nodes?: readonly Node[]];
+
+/** VS Code has forgotten the row for the moment, or one of the selected ones; see givenRows.ts. */
+const isOnLostRow = (on: On): boolean => on.length > 0 && (!on[0] || on[1]?.every(Boolean) === false);
+
+async function findLost({ givenRows, manifest }: Services, id: string, on: On): Promise<On | undefined> {
+  // as it is now, before VS Code asks again
+  const forgotten = givenRows.forgotten();
+  const { findLostRow, tellRowsAreLost } = await import('./sessions/lostRow');
+  if (on[1]) return tellRowsAreLost();
+  const node = await findLostRow(manifest, id, forgotten);
+  return node === 'unknown' ? [] : node && [node];
+}
 
 /**
  * Registers a command that never rejects. VS Code would show and log the message of whatever error leaves one, which may
  * hold the address, the header or the setting that it is about; here it is told in words of ours.
  */
-export const registerCommand = (
-  log: Log,
-  id: string,
-  run: (node?: Node, nodes?: readonly Node[]) => unknown,
-): Disposable =>
-  commands.registerCommand(id, async (node?: Node, nodes?: readonly Node[]) => {
+export const registerCommand = (log: Log, id: string, run: (...on: On) => unknown): Disposable =>
+  commands.registerCommand(id, async (...on: On) => {
     try {
-      await run(node, nodes);
+      await run(...on);
     } catch (error) {
       report(log, id, error);
     }

@@ -32,7 +32,17 @@ import { RecentlyEnded } from './sessions/diary/recentlyEnded';
 import { LocalAddresses } from './debugging/localAddresses';
 import { OutputLog } from './log';
 import { LazyNetwork } from './network';
+import { GivenRows } from './sessions/givenRows';
 import { LazyProspects } from './sessions/prospects';
+
+/** What is read of the extension's package.json, its texts in the user's language. */
+export interface Manifest {
+  readonly version: string;
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
+  };
+}
 
 /** What the features share. */
 export interface Services {
@@ -51,9 +61,10 @@ export interface Services {
   /** Kept with the workspace. */
   readonly pins: Pins;
   readonly prospects: LazyProspects;
+  readonly givenRows: GivenRows;
+  readonly manifest: Manifest;
   /** The extension's own folder. */
   readonly extensionUri: Uri;
-  readonly extensionVersion: string;
   /** The loopback bridge, opened when it is first asked for. */
   bridge(): Promise<Bridge>;
   /** The network layer by layer, for one check of an endpoint. */
@@ -184,8 +195,9 @@ export function createServices(context: ExtensionContext): Services {
     recentlyEnded,
     pins,
     prospects,
+    givenRows: new GivenRows(systemClock),
+    manifest: extension.packageJSON as Manifest,
     extensionUri,
-    extensionVersion: (extension.packageJSON as { readonly version: string }).version,
     bridge: () => http.bridge(),
     diagnostics: () => http.diagnostics(),
     localAddresses,

@@ -44,7 +44,9 @@ export class Farm {
     url = this.server.origin,
     settings,
     ...options
-  }: Pick<WorkbenchOptions, 'settings' | 'open' | 'trusts'> & { readonly url?: string } = {}): Promise<Workbench> {
+  }: Pick<WorkbenchOptions, 'settings' | 'open' | 'trusts' | 'prepare'> & {
+    readonly url?: string;
+  } = {}): Promise<Workbench> {
     const bench = await Workbench.open({
       ...options,
       settings: {

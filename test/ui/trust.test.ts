@@ -97,8 +97,7 @@ describe('a folder whose settings are after a token', function () {
   });
 
   it('gets nothing when the user says no', async () => {
-    await bench.row('Wants FARM_TOKEN').hover();
-    await bench.row('Wants FARM_TOKEN').getByRole('button', { name: 'Allow Environment Variables…' }).click();
+    await bench.rowButton(bench.row('Wants FARM_TOKEN'), 'Allow Environment Variables…');
     await bench.dialog.getByText('Send environment variables to http://127.0.0.1:').waitFor();
     assert.match(await bench.dialog.innerText(), /^FARM_TOKEN\nHOME$/m);
     await bench.screenshot('trust question');

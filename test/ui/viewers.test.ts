@@ -248,8 +248,7 @@ describe('A session that this window looks at', function () {
     await toast.waitFor({ state: 'detached' });
     // the row has nothing else to show it by
     while ((await bench.menuItems(bench.row('job-3'))).includes('Stay Attached'));
-    await bench.row('job-3').hover();
-    await bench.row('job-3').getByRole('button', { name: 'Detach from Session' }).click();
+    await bench.rowButton(bench.row('job-3'), 'Detach from Session');
     await bench.row('job-3').waitFor({ state: 'detached' });
     await untilListed((all) => all.every(({ trackingId }) => trackingId !== 'job-3'));
     await outside.close();

@@ -21,6 +21,8 @@ export interface WorkbenchOptions {
   /** False where the user is asked whether a folder is to be trusted. */
   readonly trusts?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Before the workbench's page is opened. */
+  readonly prepare?: (context: BrowserContext) => Promise<void>;
 }
 
 /** The packaged extension in the real workbench, with a hand on its mouse and keyboard and an eye on its screen. */
@@ -41,13 +43,18 @@ export class Workbench {
     open,
     trusts = true,
     viewport,
+    prepare,
   }: WorkbenchOptions = {}): Promise<Workbench> {
     const profile = newProfile({ 'workbench.colorTheme': 'Default Dark Modern', ...settings });
     await installVsix([vsix], profile);
     const server = await startServer({ ...profile, env, trusts });
     const { browser, context } = await launchBrowser({ origin: server.origin, ...(viewport && { viewport }) });
+    await prepare?.(context);
     const page = await openWorkbench(context, workbenchUrl(server, { open }));
-    return new Workbench(page, context, profile.folder, browser, server, profile.remove);
+    const bench = new Workbench(page, context, profile.folder, browser, server, profile.remove);
+    // until the page is closed
+    bench.sayWhichRow().catch(() => undefined);
+    return bench;
   }
 
   async close(): Promise<void> {
@@ -112,35 +119,62 @@ export class Workbench {
   }
 
   /**
-   * Waits until the tree has stayed as it is for a moment. While VS Code fetches a redrawn row's children anew, a command
-   * from a child's menu is not told which row it is for, and asks.
+   * Opens a row's context menu and walks it. Rows may be drawn anew meanwhile, which VS Code's menus outlive; where it has
+   * forgotten the row then, and the extension asks which one it was, it is told.
    */
-  private async settled(): Promise<void> {
-    const quietMs = 250;
-    for (let before: string | undefined; ;) {
-      const now = await this.page.locator('.part.sidebar').innerText();
-      if (now === before) return;
-      before = now;
-      await this.page.waitForTimeout(quietMs);
-    }
+  async contextMenu(row: Locator, ...path: string[]): Promise<void> {
+    await this.openMenu(row, path[0] ?? '');
+    await this.chooseInMenu(...path);
   }
 
-  /** Opens a row's context menu and walks it: the last item is clicked, those before are submenus. */
-  async contextMenu(row: Locator, ...path: string[]): Promise<void> {
-    await row.waitFor();
-    await this.settled();
-    const [first = ''] = path;
-    for (const opened = this.page.getByRole('menuitem', { name: first, exact: true }); !(await opened.isVisible());) {
+  /** Opens a row's context menu, which has the item `first`. */
+  async openMenu(row: Locator, first: string): Promise<void> {
+    await this.aimAt(row);
+    for (const opened = this.menuItem(first); !(await opened.isVisible());) {
       await row.click({ button: 'right' });
       // a frame that takes the focus, as DevTools' own dialog does, closes the menu: then it is opened once more
       await opened.waitFor({ timeout: 5000 }).catch(() => undefined);
     }
+  }
+
+  /** Walks the menu that is open: the last item is chosen, those before are submenus. */
+  async chooseInMenu(...path: string[]): Promise<void> {
     for (const [index, name] of path.entries()) {
-      const item = this.page.getByRole('menuitem', { name, exact: true });
-      await item.waitFor();
-      await item.hover();
+      await this.menuItem(name).waitFor();
+      await this.menuItem(name).hover();
       // a click right after the menu has opened counts as the end of the click that opened it
       if (index === path.length - 1) await this.page.keyboard.press('Enter');
+    }
+  }
+
+  private menuItem(name: string): Locator {
+    return this.page.getByRole('menuitem', { name, exact: true });
+  }
+
+  /** Clicks a button on a row. */
+  async rowButton(row: Locator, name: string): Promise<void> {
+    await this.aimAt(row);
+    await row.hover();
+    await row.getByRole('button', { name }).click();
+  }
+
+  /** The row that a command is about to be called on, by its label. */
+  private aim = '';
+
+  private async aimAt(row: Locator): Promise<void> {
+    this.aim = (await row.locator('.label-name').textContent()) ?? '';
+  }
+
+  /** Answers, as a user would, whenever the extension asks which row was meant: it cannot be known whether it will. */
+  private async sayWhichRow(): Promise<void> {
+    const question = this.page.locator('.quick-input-widget input[placeholder^="The row was just being drawn anew"]');
+    for (;;) {
+      await question.waitFor({ timeout: 0 });
+      await this.picks
+        .filter({ has: this.page.getByText(this.aim, { exact: true }) })
+        .first()
+        .click();
+      await question.waitFor({ state: 'hidden', timeout: 0 });
     }
   }
 

@@ -1,7 +1,7 @@
 import { EventEmitter, Uri, window, workspace } from 'vscode';
 import { commands as ids } from '../../contributions';
 import type { Disposable } from '../../shared/disposable';
-import { registerCommand } from '../commands';
+import { registerRowCommand } from '../commands';
 import type { Services } from '../services';
 
 const scheme = 'browserless-session';
@@ -15,7 +15,7 @@ export function registerDetails(services: Services): Disposable[] {
       onDidChange: changes.event,
       provideTextDocumentContent: async (uri) => (await import('./commands')).detailsText(services, uri),
     }),
-    registerCommand(services.log, ids.showDetails, async (node) => {
+    registerRowCommand(services, ids.showDetails, async (node) => {
       const { chooseDetails } = await import('./commands');
       const address = await chooseDetails(services, node);
       if (!address) return;

@@ -5,7 +5,7 @@ import { needsUser, type Fault } from '../../browserless/faults';
 import { plainText } from '../../browserless/plainText';
 import { isPage, type Session, type Target } from '../../browserless/session';
 import type { EndpointState, SessionState } from '../../browserless/store';
-import { secondsLeft } from '../../browserless/countdown';
+import { isEndMarked } from '../../browserless/countdown';
 import { isAttachable, isConnectable, isInspectable } from '../../browserless/urls';
 import { commands, contextValue, type ContextWord } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
@@ -215,7 +215,7 @@ function sessionIcon(
   now: number,
 ): ThemeIcon {
   if (endpoint.health.kind === 'failing') return new ThemeIcon('history', new ThemeColor('disabledForeground'));
-  const isEnding = secondsLeft(end, now) !== undefined;
+  const isEnding = isEndMarked(end, now);
   const isMarked = isEnding || suspicions.length > 0;
   return new ThemeIcon(
     isEnding ? 'watch' : isPinned && session.running ? 'pinned' : kindIcon(session, hasConnectUrl),

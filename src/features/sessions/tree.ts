@@ -23,11 +23,12 @@ import {
 } from './items';
 import { diaryItem, endedItem } from './diary/items';
 import type { RecentlyEnded } from './diary/recentlyEnded';
+import type { GivenRows } from './givenRows';
 import {
-  nodeId,
   type DiaryNode,
   type EndpointNode,
   type GoneWorkerNode,
+  nodeId,
   type Node,
   type PoolNode,
   type PoolNoteNode,
@@ -50,6 +51,8 @@ export interface SessionTreeOptions {
   readonly looking: (key: SessionKey) => Looking;
   readonly pins: Pick<Pins, 'onTop'>;
   readonly recentlyEnded: Pick<RecentlyEnded, 'entries' | 'get'>;
+  /** Told of all that VS Code asks and is told. */
+  readonly given: GivenRows;
 }
 
 const diaryNode: DiaryNode = { kind: 'diary' };
@@ -64,8 +67,6 @@ const hoverMs = 10_000;
 export class SessionTree implements TreeDataProvider<Node>, Disposable {
   private readonly changes = new EventEmitter<Node[] | undefined>();
   readonly onDidChangeTreeData = this.changes.event;
-  /** The rows last given for a parent, the tree itself standing for the root. Ends with its parent. */
-  private readonly given = new WeakMap<object, ReadonlyMap<string, Node>>();
   private readonly redraws: Redraws<Node>;
   private readonly ticker: Ticker;
   /** When the text that a row shows will be another by time alone, on the monotonic clock (ms). */
@@ -77,7 +78,10 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   constructor(private readonly options: SessionTreeOptions) {
     const { clock } = options;
-    this.redraws = new Redraws(clock, (rows) => this.changes.fire(rows));
+    this.redraws = new Redraws(clock, (rows) => {
+      if (!rows) options.given.forgetAll();
+      this.changes.fire(rows);
+    });
     this.ticker = new Ticker(clock, () => this.refreshTexts());
     this.rows = this.plainRows();
     this.subscription = this.rows.onDidChange((change) => this.fire(change));
@@ -103,7 +107,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   /** Draws the row of what has ended anew, or brings or takes it. */
   redrawDiary(): void {
-    const row = this.given.get(this)?.get(nodeId(diaryNode));
+    const row = this.options.given.find(diaryNode);
     if (row && this.options.recentlyEnded.entries.length > 0) this.redraws.add(row);
     else this.redraw();
   }
@@ -130,7 +134,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   }
 
   getChildren(node?: Node): Node[] {
-    return this.keep(node ?? this, this.children(node));
+    return this.options.given.give(node, this.children(node));
   }
 
   getParent(node: Node): Node | undefined {
@@ -150,6 +154,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   getTreeItem(node: Node): TreeItem {
     const item = this.draw(node) ?? new TreeItem('');
     item.id = nodeId(node);
+    this.options.given.drawn(node, item);
     this.ticker.expect(this.noteTextChange(node));
     return item;
   }
@@ -371,23 +376,11 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   }
 
   /** Those that have been given below something, down to the sessions: what is below has no text that time changes. */
-  private *timedRows(parent: object = this): Iterable<Node> {
-    for (const row of this.given.get(parent)?.values() ?? []) {
+  private *timedRows(parent?: Node): Iterable<Node> {
+    for (const row of this.options.given.of(parent)) {
       yield row;
       if (row.kind !== 'session') yield* this.timedRows(row);
     }
-  }
-
-  /** Gives the rows that a parent had before where they are the same ones. */
-  private keep(parent: object, wanted: readonly Node[]): Node[] {
-    const before = this.given.get(parent);
-    const now = new Map<string, Node>();
-    for (const node of wanted) {
-      const id = nodeId(node);
-      now.set(id, before?.get(id) ?? node);
-    }
-    this.given.set(parent, now);
-    return [...now.values()];
   }
 
   private fire(change: RowsChange): void {
@@ -407,8 +400,8 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   /** The object that stands for a row in VS Code, if it has been asked for. */
   private rowGiven(node: Node): Node | undefined {
     const parent = this.getParent(node);
-    const above = parent ? this.rowGiven(parent) : this;
-    return above && this.given.get(above)?.get(nodeId(node));
+    const above = parent && this.rowGiven(parent);
+    return parent && !above ? undefined : this.options.given.find(node, above);
   }
 }
 

@@ -27,6 +27,7 @@ export function createSessionView(services: Services): {
     pins,
     prospects,
     workers,
+    givenRows,
   } = services;
   const options: SessionTreeOptions = {
     store,
@@ -42,6 +43,7 @@ export function createSessionView(services: Services): {
     }),
     pins,
     recentlyEnded,
+    given: givenRows,
   };
   const tree = new LateTree(async () => new (await import('./tree')).SessionTree(options));
   const redraw = ({ endpointId, sessionId }: SessionKey): void => tree.redrawSession(endpointId, sessionId);
@@ -67,6 +69,8 @@ export function createSessionView(services: Services): {
     detachWhenAlone.onDidChange(redraw),
     recentlyEnded.onDidChange(() => tree.redrawDiary()),
     pins.onDidChange(() => tree.redraw()),
+    view.onDidCollapseElement(({ element }) => givenRows.setCollapsed(element, true)),
+    view.onDidExpandElement(({ element }) => givenRows.setCollapsed(element, false)),
     view.onDidChangeVisibility(({ visible }) => onVisibility(visible)),
     store.onDidChange(() => {
       const running = store.endpoints.reduce((sum, state) => sum + runningIn(state), 0);

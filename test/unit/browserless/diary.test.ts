@@ -196,8 +196,8 @@ describe('the diary', () => {
       [9000, 'timedOut'],
       [9100, 'clientLeft'],
     ] as const)
-      assert.equal(await at({ at: ms, by: 'timeout' }), cause, `${ms}`);
-    assert.equal(await at({ at: 5000, by: 'keepAlive' }), 'keepAliveOver');
+      assert.equal(await at({ at: ms, ofMs: 60_000, by: 'timeout' }), cause, `${ms}`);
+    assert.equal(await at({ at: 5000, ofMs: 60_000, by: 'keepAlive' }), 'keepAliveOver');
   });
 
   it('asks for the end of the session as it was last seen', async () => {

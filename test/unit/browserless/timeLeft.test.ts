@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { leftChangesAt, secondsLeft } from '../../../src/browserless/countdown';
+import { isEndMarked, leftChangesAt, secondsLeft } from '../../../src/browserless/countdown';
 import { endOf, timeoutOf, type End } from '../../../src/browserless/timeLeft';
 import { session, sessionState } from '../samples';
 
@@ -35,13 +35,14 @@ describe('how long a client may stay', () => {
 
 describe('when a session ends by itself', () => {
   it('is its timeout after its birth', () => {
-    assert.deepEqual(endOf(sessionState(), 30_000), { at: 35_000, by: 'timeout' });
-    assert.deepEqual(endOf(sessionState({ clients: undefined }), 30_000), { at: 35_000, by: 'timeout' });
+    assert.deepEqual(endOf(sessionState(), 30_000), { at: 35_000, ofMs: 30_000, by: 'timeout' });
+    assert.deepEqual(endOf(sessionState({ clients: undefined }), 30_000), { at: 35_000, ofMs: 30_000, by: 'timeout' });
   });
 
   it('is its keep-alive after its last client', () => {
     const left = { lasting: { clientless: 8000, wasLeft: true } };
-    assert.deepEqual(endOf(sessionState({ clients: 0, ttl: 60_000 }, left), 30_000), { at: 68_000, by: 'keepAlive' });
+    const end = endOf(sessionState({ clients: 0, ttl: 60_000 }, left), 30_000);
+    assert.deepEqual(end, { at: 68_000, ofMs: 60_000, by: 'keepAlive' });
   });
 
   it('is not known of a session that something else keeps, or that has been found again', () => {
@@ -60,7 +61,7 @@ describe('when a session ends by itself', () => {
 });
 
 describe('a countdown', () => {
-  const end: End = { at: 100_000, by: 'timeout' };
+  const end: End = { at: 100_000, ofMs: 600_000, by: 'timeout' };
 
   it('is shown in whole seconds, under a minute', () => {
     const seconds = (now: number): number | undefined => secondsLeft(end, now);
@@ -75,14 +76,34 @@ describe('a countdown', () => {
     assert.deepEqual(shown.map(String).join(' '), 'undefined 60 55 50 45 40 35 30 25 20 15 10 9 8 7 6 5 4 3 2 1 0 0');
   });
 
+  it('is marked from its beginning on, and in a short life in its last fifth alone', () => {
+    const marked = (ofMs: number): number[] => {
+      const shown: number[] = [];
+      for (let now = 39_000; now < Infinity; now = leftChangesAt({ ...end, ofMs }, now))
+        if (isEndMarked({ ...end, ofMs }, now)) shown.push(end.at - now);
+      return shown;
+    };
+    assert.deepEqual(
+      [3_600_000, 300_000, 60_000, 30_000].map((ofMs) => marked(ofMs)[0]),
+      [60_000, 60_000, 12_000, 6000],
+      'and is drawn anew when its mark comes',
+    );
+    assert.equal(isEndMarked({ ...end, ofMs: 32_000 }, 93_599), false);
+    assert.equal(isEndMarked({ ...end, ofMs: 32_000 }, 93_600), true);
+    assert.equal(leftChangesAt({ ...end, ofMs: 32_000 }, 93_000), 93_600);
+    assert.equal(isEndMarked(undefined, 0), false);
+  });
+
   it('moves at the moments at which uptimes do', () => {
-    assert.equal(leftChangesAt({ at: 107_777, by: 'timeout' }, 62_345), 65_000);
+    assert.equal(leftChangesAt({ ...end, at: 107_777 }, 62_345), 65_000);
   });
 
   it('never stands still while there is time left', () => {
-    for (let left = 1; left < 70_000; left += 7) {
-      const changesAt = leftChangesAt({ at: 5000 + left, by: 'timeout' }, 5000);
-      assert.ok(changesAt > 5000 && changesAt <= 5000 + left, `${left} ms: ${changesAt}`);
+    for (const ofMs of [30_000, 600_000]) {
+      for (let left = 1; left < 70_000; left += 7) {
+        const changesAt = leftChangesAt({ ...end, at: 5000 + left, ofMs }, 5000);
+        assert.ok(changesAt > 5000 && changesAt <= 5000 + left, `${left} ms: ${changesAt}`);
+      }
     }
   });
 });

@@ -119,7 +119,7 @@ export class CheckReport implements Disposable {
   }
 
   private async copy(): Promise<void> {
-    const origin = { extensionVersion: this.services.extensionVersion, vscodeVersion: version, at: new Date() };
+    const origin = { extensionVersion: this.services.manifest.version, vscodeVersion: version, at: new Date() };
     await env.clipboard.writeText(reportText(this.state(), origin));
     this.said = l10n.t('Copied. There is no secret in it.');
     this.tell();
