@@ -12,8 +12,8 @@ const watch = process.argv.includes('--watch');
 
 /**
  * What is imported by `import()` is a room: a file of its own, loaded when it is first asked for. Each room imports the
- * extension as well, so that all that activation loads is in one chunk that every room shares, and not in as many as
- * there are sets of rooms that share something.
+ * extension and the product as well, which are loaded before it, so that what rooms share with them is in the chunk of
+ * either, and not in as many as there are sets of rooms that share something.
  *
  * @type {import('esbuild').Plugin}
  */
@@ -25,7 +25,7 @@ const rooms = {
     );
     build.onLoad({ filter: /.*/, namespace: 'room' }, ({ path: to }) => ({
       resolveDir: __dirname,
-      contents: `import './src/extension'; export * from ${JSON.stringify(to)};`,
+      contents: `import './src/extension'; import './src/features/product'; export * from ${JSON.stringify(to)};`,
     }));
   },
 };

@@ -47,6 +47,8 @@ export const commands = {
   showLog: 'browserlessSessions.showLog',
 } as const;
 
+export type CommandName = keyof typeof commands;
+
 export const viewContainer = 'browserlessSessions';
 
 export const views = {

@@ -1,39 +1,65 @@
-import { CancellationError, commands, window } from 'vscode';
+import { CancellationError, window } from 'vscode';
 import { faultOf } from '../browserless/faults';
 import type { Log } from '../browserless/log';
-import { commands as ids } from '../contributions';
+import { commands as ids, type CommandName } from '../contributions';
 import type { Disposable } from '../shared/disposable';
 import { loadFaultWords } from './endpoints/faultWords';
 import { failureText } from './failure';
 import type { Services } from './services';
 import type { Node } from './sessions/nodes';
 
+/** What a feature brings: commands, and what ends with the extension. */
+export interface Feature<Name extends CommandName> {
+  readonly commands: Runners<Name>;
+  readonly disposables: readonly Disposable[];
+}
+
+/** What VS Code calls a command with: from a row's menu the row and all that are selected, from the palette nothing. */
+export type On = readonly [node?: Node, nodes?: readonly Node[]];
+
+/**
+ * Runs a command, and never rejects. VS Code would show and log the message of whatever error leaves one, which may hold
+ * the address, the header or the setting that it is about; here it is told in words of ours.
+ */
+export type Runner = (...on: On) => Promise<void>;
+
+export type Runners<Name extends CommandName> = Readonly<Record<Name, Runner>>;
+
 /**
  * What a command does; `node` is the row that it was called on, if it was, and `nodes` are all that are selected where that
  * row is one of several.
  */
-export type Command = (services: Services, node?: Node, nodes?: readonly Node[]) => unknown;
+export type Command = (services: Services, ...on: On) => unknown;
 
 /**
- * Registers commands whose work is in a room, which is loaded when the first of them is called. The room exports each
- * under its name in contributions.ts.
+ * Commands whose work is in a room, which is loaded when the first of them is called. The room exports each under its
+ * name in contributions.ts.
  */
-export const registerCommands = <Name extends keyof typeof ids>(
+export function runners<Name extends CommandName>(
   services: Services,
   names: readonly Name[],
   room: () => Promise<Readonly<Record<Name, Command>>>,
-): Disposable[] =>
-  names.map((name) => registerRowCommand(services, ids[name], async (...on) => (await room())[name](services, ...on)));
+): Runners<Name> {
+  const of = (name: Name) => rowRunner(services, name, async (...on) => (await room())[name](services, ...on));
+  return Object.fromEntries(names.map((name) => [name, of(name)])) as Runners<Name>;
+}
 
-/** Registers a command that may be called on a row. */
-export const registerRowCommand = (services: Services, id: string, run: (...on: On) => unknown): Disposable =>
-  registerCommand(services.log, id, async (...on) => {
-    const found = isOnLostRow(on) ? await findLost(services, id, on) : on;
+/** A command that may be called on a row. */
+export const rowRunner = (services: Services, name: CommandName, run: (...on: On) => unknown): Runner =>
+  runner(services.log, name, async (...on) => {
+    const found = isOnLostRow(on) ? await findLost(services, ids[name], on) : on;
     if (found) await run(...found);
   });
 
-/** What VS Code calls a command with: from a row's menu the row and all that are selected, from the palette nothing. */
-type On = readonly [node?: Node, nodes?: readonly Node[]];
+export const runner =
+  (log: Log, name: CommandName, run: (...on: On) => unknown): Runner =>
+  async (...on) => {
+    try {
+      await run(...on);
+    } catch (error) {
+      report(log, ids[name], error);
+    }
+  };
 
 /** VS Code has forgotten the row for the moment, or one of the selected ones; see givenRows.ts. */
 const isOnLostRow = (on: On): boolean => on.length > 0 && (!on[0] || on[1]?.every(Boolean) === false);
@@ -46,19 +72,6 @@ async function findLost({ givenRows, manifest }: Services, id: string, on: On): 
   const node = await findLostRow(manifest, id, forgotten);
   return node === 'unknown' ? [] : node && [node];
 }
-
-/**
- * Registers a command that never rejects. VS Code would show and log the message of whatever error leaves one, which may
- * hold the address, the header or the setting that it is about; here it is told in words of ours.
- */
-export const registerCommand = (log: Log, id: string, run: (...on: On) => unknown): Disposable =>
-  commands.registerCommand(id, async (...on: On) => {
-    try {
-      await run(...on);
-    } catch (error) {
-      report(log, id, error);
-    }
-  });
 
 /** Tells the user and the log that something has failed that the user asked for. */
 export function report(log: Log, command: string, error: unknown): void {

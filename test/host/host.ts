@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { EndpointState } from '../../src/browserless/store';
 import { settings, settingsSection, views } from '../../src/contributions';
 import type * as product from '../../src/extension';
+import type { Services } from '../../src/features/services';
 import type { SessionTree } from '../../src/features/sessions/tree';
 import type { Node } from '../../src/features/sessions/nodes';
 
@@ -14,14 +15,15 @@ const { BROWSERLESS_URL = '', BROWSERLESS_TOKEN = '', SITE_URL = '', CONTROL_URL
 export const server = { url: BROWSERLESS_URL, token: BROWSERLESS_TOKEN, site: SITE_URL };
 
 /** What the tests look at, with the tree's rows at hand. */
-export interface Insides extends Omit<product.Insides, 'tree'> {
+export interface Insides {
+  readonly services: Services;
   readonly tree: SessionTree;
 }
 
 export async function insides(): Promise<Insides> {
   const extension = vscode.extensions.getExtension<product.Insides>('browserless-sessions.browserless-sessions');
   assert.ok(extension, 'the extension is installed');
-  const { services, tree } = await extension.activate();
+  const { services, tree } = await (await extension.activate()).load();
   return { services, tree: await tree.load() };
 }
 

@@ -1,7 +1,8 @@
-import type { Disposable } from '../../shared/disposable';
-import { registerCommands } from '../commands';
+import { runners } from '../commands';
 import type { Services } from '../services';
 
 /** What programs are given of an endpoint: code to connect with, and variables in terminals and debug runs. */
-export const register = (services: Services): Disposable[] =>
-  registerCommands(services, ['copyAsCode', 'useInTerminals', 'stopUsingInTerminals'], () => import('./commands'));
+export const register = (services: Services) => ({
+  commands: runners(services, ['copyAsCode', 'useInTerminals', 'stopUsingInTerminals'], () => import('./commands')),
+  disposables: [],
+});

@@ -1,15 +1,16 @@
-import { debug } from 'vscode';
+import type { DebugConfigurationProvider } from 'vscode';
 import type { SessionKey } from '../../browserless/sessionKey';
-import { commands as ids, debugType } from '../../contributions';
+import { commands as ids } from '../../contributions';
 import type { Disposable } from '../../shared/disposable';
-import { registerCommands, report } from '../commands';
+import { report, runners } from '../commands';
 import type { Services } from '../services';
 import type { BrowserlessDebugging } from './attachDebugger';
 
 /** DevTools on a page: in an editor tab, in the browser, or those of the endpoint itself. */
-export function register(services: Services): Disposable[] {
-  return [
-    ...registerCommands(
+export function register(services: Services) {
+  const { provider, disposables } = debugConfigurations(services);
+  return {
+    commands: runners(
       services,
       [
         'attachDebugger',
@@ -25,16 +26,16 @@ export function register(services: Services): Disposable[] {
       ],
       () => import('./commands'),
     ),
-    ...registerDebugging(services),
-    ...registerLeaving(services),
-  ];
+    provider,
+    disposables: [...disposables, ...registerLeaving(services)],
+  };
 }
 
 /** Debug configurations, which become js-debug's. */
-function registerDebugging(services: Services): Disposable[] {
+function debugConfigurations(services: Services) {
   let debugging: BrowserlessDebugging | undefined;
-  return [
-    debug.registerDebugConfigurationProvider(debugType, {
+  return {
+    provider: {
       async resolveDebugConfiguration(folder, configuration) {
         try {
           const { BrowserlessDebugging } = await import('./commands');
@@ -45,9 +46,9 @@ function registerDebugging(services: Services): Disposable[] {
           return undefined;
         }
       },
-    }),
-    { dispose: () => debugging?.dispose() },
-  ];
+    } satisfies DebugConfigurationProvider,
+    disposables: [{ dispose: () => debugging?.dispose() }],
+  };
 }
 
 /** What is said and logged of leaving a session that only this window keeps alive. */

@@ -1,16 +1,14 @@
-import { commands as ids } from '../../contributions';
-import type { Disposable } from '../../shared/disposable';
-import { registerCommand, registerCommands } from '../commands';
+import { runner, runners } from '../commands';
 import type { Services } from '../services';
 import { watchForTokens } from './watchForTokens';
 
 /** Endpoints: adding, changing and removing them, their tokens, asking them anew. */
-export function register(services: Services): Disposable[] {
+export function register(services: Services) {
   const { workers, log } = services;
-  return [
-    registerCommand(log, ids.refresh, () => workers.refresh()),
-    registerCommand(log, ids.showLog, () => log.show()),
-    ...registerCommands(
+  const commands = {
+    refresh: runner(log, 'refresh', () => workers.refresh()),
+    showLog: runner(log, 'showLog', () => log.show()),
+    ...runners(
       services,
       [
         'addEndpoint',
@@ -26,6 +24,6 @@ export function register(services: Services): Disposable[] {
       ],
       () => import('./commands'),
     ),
-    watchForTokens(services),
-  ];
+  };
+  return { commands, disposables: [watchForTokens(services)] };
 }

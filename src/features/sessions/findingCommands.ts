@@ -1,7 +1,6 @@
 import type { TreeView } from 'vscode';
 import { commands as ids } from '../../contributions';
-import type { Disposable } from '../../shared/disposable';
-import { registerCommand, report } from '../commands';
+import { report, runner, type Runners } from '../commands';
 import type { Services } from '../services';
 import type { Finding } from './finding';
 import type { Node } from './nodes';
@@ -13,10 +12,7 @@ const storageKey = 'arrangement';
 const onlySuspiciousKey = 'onlySuspicious';
 
 /** Filter, order, groups and the way to a session: their room is loaded when it is asked for, or has something to restore. */
-export function registerFinding(
-  services: Services,
-  { tree, view }: { tree: LateTree; view: TreeView<Node> },
-): Disposable[] {
+export function registerFinding(services: Services, tree: LateTree, view: TreeView<Node>) {
   const { log, windowState } = services;
   const arrangement = windowState.get<unknown>(storageKey);
   const onlySuspicious = windowState.get<unknown>(onlySuspiciousKey) === true;
@@ -46,13 +42,13 @@ export function registerFinding(
     'showOnlySuspicious',
     'showAllSessions',
   ] as const;
-  return [
-    ...names.map((name) =>
-      registerCommand(log, ids[name], async () => {
-        const { room, finding: loaded } = await load();
-        await room[name](loaded);
-      }),
-    ),
-    { dispose: () => finding?.dispose() },
-  ];
+  const of = (name: (typeof names)[number]) =>
+    runner(log, name, async () => {
+      const { room, finding: loaded } = await load();
+      await room[name](loaded);
+    });
+  return {
+    commands: Object.fromEntries(names.map((name) => [name, of(name)])) as Runners<(typeof names)[number]>,
+    disposables: [{ dispose: () => finding?.dispose() }],
+  };
 }

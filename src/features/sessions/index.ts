@@ -1,24 +1,25 @@
-import type { Disposable } from '../../shared/disposable';
+import type { TreeView } from 'vscode';
 import { commands as ids } from '../../contributions';
-import { registerCommands, report } from '../commands';
+import { report, runners } from '../commands';
 import type { Services } from '../services';
 import { registerFinding } from './findingCommands';
 import { registerDetails } from './detailsDocuments';
 import type { LateTree } from './lateTree';
 import { registerPinNotices } from './pinNotices';
-import { createSessionView } from './view';
+import type { Node } from './nodes';
+import { openSessionView } from './view';
 
 /** The tree of sessions and what can be done with one. */
-export function register(services: Services): { tree: LateTree; disposables: Disposable[] } {
-  const { tree, view, disposables } = createSessionView(services);
+export function register(services: Services, tree: LateTree, view: TreeView<Node>) {
+  const { makeTree, disposables } = openSessionView(services, tree, view);
+  const details = registerDetails(services);
+  const finding = registerFinding(services, tree, view);
   return {
-    tree,
-    disposables: [
-      ...disposables,
-      ...registerDetails(services),
-      ...registerPinNotices(services),
-      ...registerFinding(services, { tree, view }),
-      ...registerCommands(
+    makeTree,
+    commands: {
+      ...details.commands,
+      ...finding.commands,
+      ...runners(
         services,
         [
           'copyConnectUrl',
@@ -36,6 +37,12 @@ export function register(services: Services): { tree: LateTree; disposables: Dis
         ],
         () => import('./commands'),
       ),
+    },
+    disposables: [
+      ...disposables,
+      ...details.disposables,
+      ...finding.disposables,
+      ...registerPinNotices(services),
       services.prospects.onDidComeNear((key) => {
         import('./commands').then(
           ({ sayEndingSoon }) => sayEndingSoon(services, key),

@@ -16,7 +16,9 @@ export class LateTree implements TreeDataProvider<Node>, Disposable {
 
   /** The tree, made now if it is not yet. */
   load(): Promise<SessionTree> {
-    return (this.making ??= this.make().then((tree) => this.take(tree)));
+    const making = (this.making ??= this.make().then((tree) => this.take(tree)));
+    making.catch(() => (this.making = undefined));
+    return making;
   }
 
   redrawSession(endpointId: string, sessionId: string): void {

@@ -1,20 +1,19 @@
-import { l10n, window, type TreeView } from 'vscode';
+import { l10n, type TreeView } from 'vscode';
 import type { SessionKey } from '../../browserless/sessionKey';
 import type { EndpointState } from '../../browserless/store';
-import { views } from '../../contributions';
 import type { Services } from '../services';
 import type { Node } from './nodes';
-import { LateTree } from './lateTree';
+import type { LateTree } from './lateTree';
 import { outlookOf } from './outlook';
-import type { SessionTreeOptions } from './tree';
+import type { SessionTree, SessionTreeOptions } from './tree';
 import type { Disposable } from '../../shared/disposable';
 
 /** The view with its tree: polls and counts while it is seen, and shows how many sessions run. */
-export function createSessionView(services: Services): {
-  tree: LateTree;
-  view: TreeView<Node>;
-  disposables: Disposable[];
-} {
+export function openSessionView(
+  services: Services,
+  tree: LateTree,
+  view: TreeView<Node>,
+): { readonly makeTree: () => Promise<SessionTree>; readonly disposables: readonly Disposable[] } {
   const {
     currentEndpoints,
     store,
@@ -45,13 +44,7 @@ export function createSessionView(services: Services): {
     recentlyEnded,
     given: givenRows,
   };
-  const tree = new LateTree(async () => new (await import('./tree')).SessionTree(options));
   const redraw = ({ endpointId, sessionId }: SessionKey): void => tree.redrawSession(endpointId, sessionId);
-  const view = window.createTreeView(views.sessions, {
-    treeDataProvider: tree,
-    showCollapseAll: true,
-    canSelectMany: true,
-  });
 
   let watch: Disposable | undefined;
   const onVisibility = (visible: boolean): void => {
@@ -62,8 +55,6 @@ export function createSessionView(services: Services): {
   onVisibility(view.visible);
 
   const disposables: Disposable[] = [
-    tree,
-    view,
     localAddresses.onDidChange(({ endpoint, session }) => tree.redrawSession(endpoint.id, session.id)),
     viewers.onDidChange(redraw),
     detachWhenAlone.onDidChange(redraw),
@@ -81,7 +72,7 @@ export function createSessionView(services: Services): {
     prospects.onDidChange(redraw),
     currentEndpoints.onDidChange(() => tree.redraw()),
   ];
-  return { tree, view, disposables };
+  return { makeTree: async () => new (await import('./tree')).SessionTree(options), disposables };
 }
 
 function isPinned({ store, pins }: Services, { endpointId, sessionId }: SessionKey): boolean {

@@ -1,0 +1,60 @@
+import type {
+  DebugConfiguration,
+  DebugConfigurationProvider,
+  ExtensionContext,
+  ProviderResult,
+  TreeView,
+  WorkspaceFolder,
+} from 'vscode';
+import type { CommandName } from '../contributions';
+import * as code from './code';
+import type { On, Runners } from './commands';
+import * as debugging from './debugging';
+import * as endpoints from './endpoints';
+import { createServices, type Services } from './services';
+import * as sessions from './sessions';
+import type { LateTree } from './sessions/lateTree';
+import type { Node } from './sessions/nodes';
+import type { SessionTree } from './sessions/tree';
+import * as statusBar from './statusBar';
+
+/** All that the extension does: a table of contents. */
+export class Product {
+  readonly services: Services;
+  /** The tree that stands in the view. */
+  readonly makeTree: () => Promise<SessionTree>;
+  private readonly commands: Runners<CommandName>;
+  private readonly debugging: DebugConfigurationProvider;
+
+  constructor(
+    context: ExtensionContext,
+    readonly tree: LateTree,
+    view: TreeView<Node>,
+  ) {
+    const services = createServices(context);
+    this.services = services;
+    const features = [
+      sessions.register(services, tree, view),
+      endpoints.register(services),
+      debugging.register(services),
+      code.register(services),
+    ] as const;
+    const [{ makeTree }, , { provider }] = features;
+    this.makeTree = makeTree;
+    this.debugging = provider;
+    const [inSessions, onEndpoints, inDebugging, inCode] = features;
+    this.commands = { ...inSessions.commands, ...onEndpoints.commands, ...inDebugging.commands, ...inCode.commands };
+    context.subscriptions.push(...features.flatMap(({ disposables }) => disposables), ...statusBar.register(services));
+  }
+
+  run(name: CommandName, on: On): Promise<void> {
+    return this.commands[name](...on);
+  }
+
+  resolveDebugConfiguration(
+    folder: WorkspaceFolder | undefined,
+    configuration: DebugConfiguration,
+  ): ProviderResult<DebugConfiguration> {
+    return this.debugging.resolveDebugConfiguration?.(folder, configuration);
+  }
+}
