@@ -116,7 +116,12 @@ export const figures = {
     goal: { atMost: 300 },
     bench: 'finding',
   },
-  'sort.screen': { what: 'the same with another order', unit: 'ms', goal: { atMost: 300 }, bench: 'finding' },
+  'sort.screen': {
+    what: 'the same with another order, of which all 5,000 rows are drawn anew',
+    unit: 'ms',
+    goal: { atMost: 500 },
+    bench: 'finding',
+  },
   'naive.ratio': {
     what: 'CPU of a minute of polling 20 endpoints of 25 sessions, over an extension of setInterval, fetch and whole refresh',
     unit: '×',

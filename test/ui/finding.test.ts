@@ -101,10 +101,9 @@ describe('Finding sessions', function () {
     await bench.screenshot('finding filter typed dark');
     await bench.page.keyboard.type(' -id:41 endpoint:farm');
     assert.deepEqual(await untilShown(1), ['checkout-42']);
-    assert.deepEqual(
-      (await bench.tree()).filter((row) => !row.startsWith('  ')).map((row) => row.replace(/ · .*/, '')),
-      ['Staging | 0 of 6', 'Farm | 1 of 6'],
-    );
+    // VS Code asks for endpoints first and for what is below them later, while one types on
+    await bench.row(/^Staging\s*0 of 6/).waitFor();
+    await bench.row(/^Farm\s*1 of 6/).waitFor();
     await bench.page.keyboard.press('Enter');
     await bench.input.waitFor({ state: 'hidden' });
     await message('filter: checkout -id:41 endpoint:farm').waitFor();
@@ -203,11 +202,12 @@ describe('Finding sessions', function () {
     assert.equal(await bench.clipboard(), 'checkout-41');
     await bench.row('checkout-41').first().click();
     await bench.page.keyboard.press('Control+Alt+F');
-    await bench.page.locator('.part.sidebar .monaco-tree-type-filter').waitFor();
-    await bench.page.keyboard.type('price-w');
-    await bench.page.keyboard.press('Enter');
+    // at once: VS Code puts the focus back into the tree whenever a row is drawn anew (1.139, `TreeView.doRefresh`)
+    const find = bench.page.locator('.part.sidebar .monaco-tree-type-filter input');
+    await find.fill('price-w');
     await bench.rows.and(bench.page.locator('.focused')).filter({ hasText: 'price-watch-7' }).waitFor();
-    await bench.page.keyboard.press('Escape');
+    await find.press('Escape');
+    await find.waitFor({ state: 'detached' });
   });
 
   it('is as it was left when the window is loaded anew', async () => {
@@ -222,7 +222,7 @@ describe('Finding sessions', function () {
     await action('Reset View').click();
     await bench.row(/^Staging\s*6 sessions/).waitFor();
     await action('Reset View').waitFor({ state: 'detached' });
-    assert.equal(await message('grouped by').count(), 0);
+    await message('grouped by').waitFor({ state: 'detached' });
   });
 
   it('reveals a session also while the view is hidden', async () => {
