@@ -32,7 +32,7 @@ import { RecentlyEnded } from './sessions/diary/recentlyEnded';
 import { LocalAddresses } from './debugging/localAddresses';
 import { OutputLog } from './log';
 import { LazyNetwork } from './network';
-import { GivenRows } from './sessions/givenRows';
+import type { ShownRow } from './sessions/givenRows';
 import { LazyProspects } from './sessions/prospects';
 
 /** What is read of the extension's package.json, its texts in the user's language. */
@@ -61,7 +61,8 @@ export interface Services {
   /** Kept with the workspace. */
   readonly pins: Pins;
   readonly prospects: LazyProspects;
-  readonly givenRows: GivenRows;
+  /** The rows that a command can have been called on, where VS Code does not say which: the view tells. */
+  forgottenRows: () => readonly ShownRow[];
   readonly manifest: Manifest;
   /** The extension's own folder. */
   readonly extensionUri: Uri;
@@ -195,7 +196,7 @@ export function createServices(context: ExtensionContext): Services {
     recentlyEnded,
     pins,
     prospects,
-    givenRows: new GivenRows(systemClock),
+    forgottenRows: () => [],
     manifest: extension.packageJSON as Manifest,
     extensionUri,
     bridge: () => http.bridge(),

@@ -27,7 +27,6 @@ export function createSessionView(services: Services): {
     pins,
     prospects,
     workers,
-    givenRows,
   } = services;
   const options: SessionTreeOptions = {
     store,
@@ -43,9 +42,9 @@ export function createSessionView(services: Services): {
     }),
     pins,
     recentlyEnded,
-    given: givenRows,
   };
   const tree = new LateTree(async () => new (await import('./tree')).SessionTree(options));
+  services.forgottenRows = () => tree.forgottenRows();
   const redraw = ({ endpointId, sessionId }: SessionKey): void => tree.redrawSession(endpointId, sessionId);
   const view = window.createTreeView(views.sessions, {
     treeDataProvider: tree,
@@ -69,8 +68,8 @@ export function createSessionView(services: Services): {
     detachWhenAlone.onDidChange(redraw),
     recentlyEnded.onDidChange(() => tree.redrawDiary()),
     pins.onDidChange(() => tree.redraw()),
-    view.onDidCollapseElement(({ element }) => givenRows.setCollapsed(element, true)),
-    view.onDidExpandElement(({ element }) => givenRows.setCollapsed(element, false)),
+    view.onDidCollapseElement(({ element }) => tree.setCollapsed(element, true)),
+    view.onDidExpandElement(({ element }) => tree.setCollapsed(element, false)),
     view.onDidChangeVisibility(({ visible }) => onVisibility(visible)),
     store.onDidChange(() => {
       const running = store.endpoints.reduce((sum, state) => sum + runningIn(state), 0);
