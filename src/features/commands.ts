@@ -64,9 +64,9 @@ export const runner =
 /** VS Code has forgotten the row for the moment, or one of the selected ones; see givenRows.ts. */
 const isOnLostRow = (on: On): boolean => on.length > 0 && (!on[0] || on[1]?.every(Boolean) === false);
 
-async function findLost({ givenRows, manifest }: Services, id: string, on: On): Promise<On | undefined> {
+async function findLost({ forgottenRows, manifest }: Services, id: string, on: On): Promise<On | undefined> {
   // as it is now, before VS Code asks again
-  const forgotten = givenRows.forgotten();
+  const forgotten = forgottenRows();
   const { findLostRow, tellRowsAreLost } = await import('./sessions/lostRow');
   if (on[1]) return tellRowsAreLost();
   const node = await findLostRow(manifest, id, forgotten);

@@ -31,7 +31,7 @@ export class Product {
     readonly tree: LateTree,
     view: TreeView<Node>,
   ) {
-    const services = createServices(context);
+    const services = createServices(context, tree);
     this.services = services;
     const features = [
       sessions.register(services, tree, view),

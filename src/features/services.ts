@@ -32,7 +32,8 @@ import { RecentlyEnded } from './sessions/diary/recentlyEnded';
 import { LocalAddresses } from './debugging/localAddresses';
 import { OutputLog } from './log';
 import { LazyNetwork } from './network';
-import { GivenRows } from './sessions/givenRows';
+import type { ShownRow } from './sessions/givenRows';
+import type { LateTree } from './sessions/lateTree';
 import { LazyProspects } from './sessions/prospects';
 
 /** What is read of the extension's package.json, its texts in the user's language. */
@@ -61,7 +62,8 @@ export interface Services {
   /** Kept with the workspace. */
   readonly pins: Pins;
   readonly prospects: LazyProspects;
-  readonly givenRows: GivenRows;
+  /** The rows that a command can have been called on, where VS Code does not say which: the view tells. */
+  forgottenRows(): readonly ShownRow[];
   readonly manifest: Manifest;
   /** The extension's own folder. */
   readonly extensionUri: Uri;
@@ -82,7 +84,7 @@ export interface Services {
 }
 
 /** Makes the data's way from the settings to the store; nothing is asked before somebody looks. */
-export function createServices(context: ExtensionContext): Services {
+export function createServices(context: ExtensionContext, tree: LateTree): Services {
   const { secrets, globalState, subscriptions, extensionUri, extension } = context;
   const log = new OutputLog();
   const currentEndpoints = new CurrentEndpoints();
@@ -195,7 +197,7 @@ export function createServices(context: ExtensionContext): Services {
     recentlyEnded,
     pins,
     prospects,
-    givenRows: new GivenRows(systemClock),
+    forgottenRows: () => tree.forgottenRows(),
     manifest: extension.packageJSON as Manifest,
     extensionUri,
     bridge: () => http.bridge(),

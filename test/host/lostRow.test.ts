@@ -129,7 +129,7 @@ describe('a command from the menu of a row that VS Code has just forgotten', () 
     const [, second] = await owner.pages();
     await second?.close();
     await until('its row goes', () =>
-      inside.services.givenRows.forgotten().some(({ node, isGone }) => isGone && nodeId(node) === nodeId(closed)),
+      inside.tree.given.forgotten().some(({ node, isGone }) => isGone && nodeId(node) === nodeId(closed)),
     );
     await chooseInMenu(commands.copyPageUrl, closed);
     assert.deepEqual(screen.said, ['This page has been closed.']);

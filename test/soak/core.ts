@@ -8,7 +8,6 @@ import { Store } from '../../src/browserless/store';
 import { WorkersBehind } from '../../src/browserless/workersBehind';
 import { Viewers } from '../../src/browserless/viewers';
 import { outlookOf } from '../../src/features/sessions/outlook';
-import { GivenRows } from '../../src/features/sessions/givenRows';
 import { SessionTree } from '../../src/features/sessions/tree';
 import { Network } from '../../src/net';
 import { plainSettings } from '../unit/net/networks';
@@ -94,7 +93,6 @@ export class Core {
       }),
       pins: { onTop: (rows) => rows },
       recentlyEnded: { entries: [], get: () => undefined },
-      given: new GivenRows(clock),
     });
     const redraw = ({ endpointId, sessionId }: { endpointId: string; sessionId: string }): void =>
       this.tree.redrawSession(endpointId, sessionId);

@@ -1,5 +1,6 @@
 import { EventEmitter, type ProviderResult, type TreeDataProvider, type TreeItem } from 'vscode';
 import type { Disposable } from '../../shared/disposable';
+import type { ShownRow } from './givenRows';
 import type { Node } from './nodes';
 import type { SessionTree } from './tree';
 
@@ -35,6 +36,14 @@ export class LateTree implements TreeDataProvider<Node>, Disposable {
 
   redraw(): void {
     this.made?.redraw();
+  }
+
+  setCollapsed(row: Node, isCollapsed: boolean): void {
+    this.made?.given.setCollapsed(row, isCollapsed);
+  }
+
+  forgottenRows(): readonly ShownRow[] {
+    return this.made?.given.forgotten() ?? [];
   }
 
   setVisible(isVisible: boolean): void {

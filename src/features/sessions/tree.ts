@@ -23,7 +23,7 @@ import {
 } from './items';
 import { diaryItem, endedItem } from './diary/items';
 import type { RecentlyEnded } from './diary/recentlyEnded';
-import type { GivenRows } from './givenRows';
+import { GivenRows } from './givenRows';
 import {
   type DiaryNode,
   type EndpointNode,
@@ -51,8 +51,6 @@ export interface SessionTreeOptions {
   readonly looking: (key: SessionKey) => Looking;
   readonly pins: Pick<Pins, 'onTop'>;
   readonly recentlyEnded: Pick<RecentlyEnded, 'entries' | 'get'>;
-  /** Told of all that VS Code asks and is told. */
-  readonly given: GivenRows;
 }
 
 const diaryNode: DiaryNode = { kind: 'diary' };
@@ -67,6 +65,8 @@ const hoverMs = 10_000;
 export class SessionTree implements TreeDataProvider<Node>, Disposable {
   private readonly changes = new EventEmitter<Node[] | undefined>();
   readonly onDidChangeTreeData = this.changes.event;
+  /** Told of all that VS Code asks and is told. */
+  readonly given: GivenRows;
   private readonly redraws: Redraws<Node>;
   private readonly ticker: Ticker;
   /** When the text that a row shows will be another by time alone, on the monotonic clock (ms). */
@@ -78,8 +78,9 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   constructor(private readonly options: SessionTreeOptions) {
     const { clock } = options;
+    this.given = new GivenRows(clock);
     this.redraws = new Redraws(clock, (rows) => {
-      if (!rows) options.given.forgetAll();
+      if (!rows) this.given.forgetAll();
       this.changes.fire(rows);
     });
     this.ticker = new Ticker(clock, () => this.refreshTexts());
@@ -107,7 +108,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   /** Draws the row of what has ended anew, or brings or takes it. */
   redrawDiary(): void {
-    const row = this.options.given.find(diaryNode);
+    const row = this.given.find(diaryNode);
     if (row && this.options.recentlyEnded.entries.length > 0) this.redraws.add(row);
     else this.redraw();
   }
@@ -134,7 +135,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   }
 
   getChildren(node?: Node): Node[] {
-    return this.options.given.give(node, this.children(node));
+    return this.given.give(node, this.children(node));
   }
 
   getParent(node: Node): Node | undefined {
@@ -154,7 +155,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   getTreeItem(node: Node): TreeItem {
     const item = this.draw(node) ?? new TreeItem('');
     item.id = nodeId(node);
-    this.options.given.drawn(node, item);
+    this.given.drawn(node, item);
     this.ticker.expect(this.noteTextChange(node));
     return item;
   }
@@ -377,7 +378,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   /** Those that have been given below something, down to the sessions: what is below has no text that time changes. */
   private *timedRows(parent?: Node): Iterable<Node> {
-    for (const row of this.options.given.of(parent)) {
+    for (const row of this.given.of(parent)) {
       yield row;
       if (row.kind !== 'session') yield* this.timedRows(row);
     }
@@ -401,7 +402,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   private rowGiven(node: Node): Node | undefined {
     const parent = this.getParent(node);
     const above = parent && this.rowGiven(parent);
-    return parent && !above ? undefined : this.options.given.find(node, above);
+    return parent && !above ? undefined : this.given.find(node, above);
   }
 }
 

@@ -26,7 +26,6 @@ export function openSessionView(
     pins,
     prospects,
     workers,
-    givenRows,
   } = services;
   const options: SessionTreeOptions = {
     store,
@@ -42,7 +41,6 @@ export function openSessionView(
     }),
     pins,
     recentlyEnded,
-    given: givenRows,
   };
   const redraw = ({ endpointId, sessionId }: SessionKey): void => tree.redrawSession(endpointId, sessionId);
 
@@ -60,8 +58,8 @@ export function openSessionView(
     detachWhenAlone.onDidChange(redraw),
     recentlyEnded.onDidChange(() => tree.redrawDiary()),
     pins.onDidChange(() => tree.redraw()),
-    view.onDidCollapseElement(({ element }) => givenRows.setCollapsed(element, true)),
-    view.onDidExpandElement(({ element }) => givenRows.setCollapsed(element, false)),
+    view.onDidCollapseElement(({ element }) => tree.setCollapsed(element, true)),
+    view.onDidExpandElement(({ element }) => tree.setCollapsed(element, false)),
     view.onDidChangeVisibility(({ visible }) => onVisibility(visible)),
     store.onDidChange(() => {
       const running = store.endpoints.reduce((sum, state) => sum + runningIn(state), 0);
