@@ -63,7 +63,7 @@ export interface Services {
   readonly pins: Pins;
   readonly prospects: LazyProspects;
   /** The rows that a command can have been called on, where VS Code does not say which: the view tells. */
-  forgottenRows(): readonly ShownRow[];
+  readonly forgottenRows: () => readonly ShownRow[];
   readonly manifest: Manifest;
   /** The extension's own folder. */
   readonly extensionUri: Uri;
