@@ -1,9 +1,11 @@
 // `npm run screenshots`: makes the README's pictures from the packaged extension over real sessions.
 import path from 'node:path';
-import { startBrowserless } from '../env/browserless/server.mjs';
+import type { Browser } from 'puppeteer-core';
+import { startBrowserless, type Browserless } from '../env/browserless/server.mjs';
+import { puppeteer } from '../env/clients.mjs';
 import { startDemo } from '../env/demo.mjs';
 import { demoWorkspace, root } from '../env/paths.mjs';
-import { startSite } from '../env/site.mjs';
+import { startSite, type Site } from '../env/site.mjs';
 import { Workbench } from './workbench';
 
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
@@ -39,6 +41,7 @@ async function main(): Promise<void> {
         await bench.close();
       }
     }
+    await takeFleet(site);
   } finally {
     await demo.stop();
     await Promise.all([browserless.stop(), site.stop()]);
@@ -68,6 +71,79 @@ async function takeBreakpoint(bench: Workbench): Promise<void> {
     await sum.waitFor({ timeout: 3000 }).catch(() => undefined);
   }
   await bench.page.screenshot({ path: path.join(root, 'media/screenshot-debugger.png') });
+}
+
+/** A server of the fleet, and the jobs that run there. */
+interface Part {
+  readonly server: Browserless;
+  readonly jobs: readonly string[];
+}
+
+/** An endpoint of two workers, one that is full, what may be a leak and what has ended; then a part of it, found. */
+async function takeFleet(site: Site): Promise<void> {
+  const start = (host: string, concurrent: number) => startBrowserless({ host, concurrent, queued: 5, token: null });
+  const [one, two, busy] = await Promise.all([start('127.0.0.2', 8), start('127.0.0.3', 8), start('127.0.0.1', 3)]);
+  const parts: readonly Part[] = [
+    { server: one, jobs: ['checkout-41', 'price-watch-7', 'nightly-crawl'] },
+    { server: two, jobs: ['checkout-43', 'price-watch-8'] },
+    { server: busy, jobs: ['invoice-pdf-1', 'checkout-44', 'checkout-45'] },
+  ];
+  const browsers = new Map<string, Browser>();
+  const bench = await Workbench.open({
+    viewport: { width: 1120, height: 560 },
+    settings: {
+      'workbench.colorTheme': themes.dark,
+      'workbench.reduceMotion': 'on',
+      'browserlessSessions.refreshInterval': 1,
+      'browserlessSessions.suspicious.onlyBlank': 1,
+      'browserlessSessions.endpoints': [
+        { name: 'Crawlers', workers: [one.origin, two.origin] },
+        { name: 'Staging', url: busy.origin },
+      ],
+    },
+  });
+  try {
+    // what comes from here on is in the history that the hover draws
+    await bench.openView();
+    await bench.widenSideBar(560);
+    for (const { server, jobs } of parts) for (const job of jobs) browsers.set(job, await open(server, job, site));
+    // these wait until the server ends
+    for (const job of ['queued-1', 'queued-2']) void open(busy, job, site).catch(() => undefined);
+    await bench.row('2 queued').waitFor();
+    for (const job of ['checkout-41', 'price-watch-8']) await browsers.get(job)?.close();
+    await bench.row('Recently ended').filter({ hasText: '2' }).waitFor();
+    await bench.expand(bench.row('Recently ended'));
+    await bench.row('nightly-crawl').filter({ hasText: 'blank' }).waitFor();
+    await bench.hover(bench.row('Staging'));
+    await bench.page.locator('.monaco-hover:visible img').waitFor();
+    // the hover fades in
+    await bench.page.screenshot({ path: path.join(root, 'media/screenshot-fleet.png'), animations: 'disabled' });
+    await takeFound(bench);
+  } finally {
+    await bench.close();
+    await Promise.all([one.stop(), two.stop(), busy.stop()]);
+  }
+}
+
+/** A filter over groups. */
+async function takeFound(bench: Workbench): Promise<void> {
+  await bench.run('Browserless: Group By…');
+  await bench.picks.filter({ hasText: 'Tracking ID' }).click();
+  await bench.run('Browserless: Filter Sessions…');
+  await bench.answer('Filter Sessions', 'checkout');
+  await bench.row('checkout-44').waitFor();
+  await bench.row('invoice-pdf-1').waitFor({ state: 'detached' });
+  await bench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await bench.page.locator('.part.sidebar').getByText('3 of 6 sessions').waitFor();
+  await bench.page.screenshot({ path: path.join(root, 'media/screenshot-finding.png') });
+}
+
+async function open({ origin }: Browserless, trackingId: string, site: Site): Promise<Browser> {
+  const browserWSEndpoint = `${origin.replace('http', 'ws')}/chromium?trackingId=${trackingId}&timeout=600000`;
+  const browser = await puppeteer.connect({ browserWSEndpoint, defaultViewport: null });
+  const [page] = await browser.pages();
+  if (trackingId !== 'nightly-crawl') await page?.goto(`${site.origin}/shop/product`);
+  return browser;
 }
 
 void main();
