@@ -6,16 +6,13 @@ import type { Disposable } from '../shared/disposable';
 import { loadFaultWords } from './endpoints/faultWords';
 import { failureText } from './failure';
 import type { Services } from './services';
-import type { Node } from './sessions/nodes';
+import type { On } from './sessions/nodes';
 
 /** What a feature brings: commands, and what ends with the extension. */
 export interface Feature<Name extends CommandName> {
   readonly commands: Runners<Name>;
   readonly disposables: readonly Disposable[];
 }
-
-/** What VS Code calls a command with: from a row's menu the row and all that are selected, from the palette nothing. */
-export type On = readonly [node?: Node, nodes?: readonly Node[]];
 
 /**
  * Runs a command, and never rejects. VS Code would show and log the message of whatever error leaves one, which may hold
@@ -61,16 +58,16 @@ export const runner =
     }
   };
 
-/** VS Code has forgotten the row for the moment, or one of the selected ones; see givenRows.ts. */
-const isOnLostRow = (on: On): boolean => on.length > 0 && (!on[0] || on[1]?.every(Boolean) === false);
+/**
+ * VS Code has forgotten the row for the moment, or one of the selected ones; see givenRows.ts. Other menus have arguments
+ * of their own: an editor's title gives its address and its place.
+ */
+const isOnLostRow = (on: On): boolean => on.length > 0 && (!on[0] || (Array.isArray(on[1]) && !on[1].every(Boolean)));
 
 async function findLost({ forgottenRows, manifest }: Services, id: string, on: On): Promise<On | undefined> {
   // as it is now, before VS Code asks again
   const forgotten = forgottenRows();
-  const { findLostRow, tellRowsAreLost } = await import('./sessions/lostRow');
-  if (on[1]) return tellRowsAreLost();
-  const node = await findLostRow(manifest, id, forgotten);
-  return node === 'unknown' ? [] : node && [node];
+  return (await import('./sessions/lostRow')).findLost(manifest, id, on, forgotten);
 }
 
 /** Tells the user and the log that something has failed that the user asked for. */

@@ -1,7 +1,7 @@
 import { commands, debug, l10n, window, type ExtensionContext, type TreeView } from 'vscode';
 import { commands as ids, debugType, views, type CommandName } from '../contributions';
 import type { Disposable } from '../shared/disposable';
-import type { On } from './commands';
+import type { On } from './sessions/nodes';
 import type { Product } from './product';
 import { LateTree } from './sessions/lateTree';
 import type { Node } from './sessions/nodes';

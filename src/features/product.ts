@@ -8,13 +8,13 @@ import type {
 } from 'vscode';
 import type { CommandName } from '../contributions';
 import * as code from './code';
-import type { On, Runners } from './commands';
+import type { Runners } from './commands';
 import * as debugging from './debugging';
 import * as endpoints from './endpoints';
 import { createServices, type Services } from './services';
 import * as sessions from './sessions';
 import type { LateTree } from './sessions/lateTree';
-import type { Node } from './sessions/nodes';
+import type { Node, On } from './sessions/nodes';
 import type { SessionTree } from './sessions/tree';
 import * as statusBar from './statusBar';
 

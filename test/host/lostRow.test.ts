@@ -14,6 +14,8 @@ describe('a command from the menu of a row that VS Code has just forgotten', () 
   const disposables: vscode.Disposable[] = [];
   /** Parents whose rows VS Code has asked for. */
   let asked: (Node | undefined)[] = [];
+  /** Labels of rows that it has drawn. */
+  const drawn = new Set<unknown>();
   /** Whose rows it is not given before that. */
   let held: { readonly kind: Node['kind']; readonly until: Promise<void> } | undefined;
 
@@ -24,7 +26,6 @@ describe('a command from the menu of a row that VS Code has just forgotten', () 
     });
   const sessionOf = (id: string) =>
     endpointState(inside)?.sessions.find(({ session: { trackingId } }) => trackingId === id)?.session;
-  const pageIds = (): readonly string[] => (sessionOf('lost-1')?.targets ?? []).map(({ id }) => id);
   const sessionNode = (id: string): Node => {
     const { id: sessionId = '' } = sessionOf(id) ?? {};
     return { kind: 'session', endpointId: server.url, sessionId };
@@ -69,12 +70,18 @@ describe('a command from the menu of a row that VS Code has just forgotten', () 
     await configure('refreshInterval', 1);
     await configure('endpoints', [{ name: 'Real', url: server.url }]);
     const { tree } = inside;
+    const getTreeItem = tree.getTreeItem.bind(tree);
+    tree.getTreeItem = (row) => {
+      const item = getTreeItem(row);
+      drawn.add(item.label);
+      return item;
+    };
     const getChildren = tree.getChildren.bind(tree);
     tree.getChildren = ((row?: Node) => {
       asked.push(row);
       return held && held.kind === row?.kind ? held.until.then(() => getChildren(row)) : getChildren(row);
     }) as typeof tree.getChildren;
-    disposables.push(new vscode.Disposable(() => (tree.getChildren = getChildren)));
+    disposables.push(new vscode.Disposable(() => Object.assign(tree, { getChildren, getTreeItem })));
     await showView();
     await until('the page appears', () => sessionOf('lost-1')?.targets.some(({ title }) => title === 'First'));
     await tree.settled();
@@ -110,8 +117,7 @@ describe('a command from the menu of a row that VS Code has just forgotten', () 
     await second.goto(new URL('/second', server.site).href);
     await second.evaluate('document.title = "Second"');
     const other = await connect('lost-2');
-    await until('both appear', () => sessionOf('lost-2') && pageIds().length === 2);
-    await inside.tree.settled();
+    await until('both appear', () => drawn.has('Second') && drawn.has('lost-2'));
     await whileRedrawn('session', () => chooseInMenu(commands.copyPageUrl, pageNode('Second')));
     assert.equal(screen.said[0], 'Copy Page URL');
     assert.deepEqual(
@@ -147,6 +153,12 @@ describe('a command from the menu of a row that VS Code has just forgotten', () 
     await vscode.commands.executeCommand(commands.stopSession, ...rows);
     assert.deepEqual(screen.said, ['The rows were just being drawn anew. Nothing has been done: try again.']);
     assert.ok(owner.connected);
+  });
+
+  it('is no matter of commands that other menus have, with arguments of their own', async () => {
+    for (const address of [undefined, vscode.Uri.file('/')])
+      await vscode.commands.executeCommand(commands.hideScreencast, address, { groupId: 0 });
+    assert.deepEqual(screen.said, []);
   });
 
   it('asks for a session of all from the palette, as ever', async () => {

@@ -94,8 +94,8 @@ describe('A session that this window looks at', function () {
       .getByText(`Detaching in ${first - 4} s.`)
       .waitFor();
     const drawn = await bench.page.evaluate(() => (globalThis as { drawn?: number }).drawn);
-    // its uptime steps every five seconds
-    assert.ok(drawn !== undefined && drawn <= 2, `drawn ${drawn} times`);
+    // its uptime steps every five seconds, and its endpoint has lost a client: both are seldomer than seconds are counted
+    assert.ok(drawn !== undefined && drawn < 4, `drawn ${drawn} times`);
   });
 
   it('stays attached when told to, and says so', async () => {

@@ -2,25 +2,33 @@ import { l10n, window } from 'vscode';
 import { inMessage, inPick } from '../../browserless/plainText';
 import type { Manifest } from '../services';
 import type { ShownRow } from './givenRows';
-import type { Node } from './nodes';
+import type { On } from './nodes';
 
 /** What is called on a row that VS Code has forgotten; see givenRows.ts. */
 
 /**
- * The row that a command was called on: the only one that has the command in its menu, of those that it can have been, or
- * the one that the user picks among them. `unknown` where it can have been none of them, which is another matter.
+ * What a command was called on: of the rows that it can have been, the only one that has the command in its menu, or else
+ * the one that the user picks; nothing where it can have been none of them.
  */
-export async function findLostRow(
+export async function findLost(
   manifest: Manifest,
   command: string,
+  on: On,
   forgotten: readonly ShownRow[],
-): Promise<Node | 'unknown' | undefined> {
+): Promise<On | undefined> {
   const patterns = patternsOf(manifest, command);
+  // other menus than those of rows have arguments of their own
+  if (patterns.length === 0) return on;
+  if (on[1]) {
+    // of several selected ones nobody can say which are meant
+    tell(l10n.t('The rows were just being drawn anew. Nothing has been done: try again.'));
+    return undefined;
+  }
   const rows = forgotten.filter(({ item }) => patterns.some((pattern) => pattern.test(item.contextValue ?? '')));
   const [only] = rows;
-  if (!only) return 'unknown';
+  if (!only) return [];
   // what it is called for says itself that a session has ended
-  if (rows.length === 1) return only.node;
+  if (rows.length === 1) return [only.node];
   const choices = rows
     .filter(({ isGone }) => !isGone)
     .map(({ node, item: { label, description } }) => ({
@@ -29,7 +37,7 @@ export async function findLostRow(
       node,
     }));
   if (choices.length === 0) {
-    void window.showInformationMessage(l10n.t('This row is no longer there.'));
+    tell(l10n.t('This row is no longer there.'));
     return undefined;
   }
   const chosen = await window.showQuickPick(choices, {
@@ -37,7 +45,7 @@ export async function findLostRow(
     placeHolder: l10n.t('The row was just being drawn anew. Which one is meant?'),
     matchOnDescription: true,
   });
-  return chosen?.node;
+  return chosen && [chosen.node];
 }
 
 /** By which rows of the tree a command's menus are for: `viewItem =~ /;page;/`. */
@@ -52,7 +60,4 @@ function patternsOf({ contributes }: Manifest, command: string): RegExp[] {
 const titleOf = ({ contributes }: Manifest, command: string): string =>
   contributes.commands.find((entry) => entry.command === command)?.title ?? '';
 
-/** Of several selected rows nobody can say which are meant. */
-export function tellRowsAreLost(): undefined {
-  void window.showInformationMessage(l10n.t('The rows were just being drawn anew. Nothing has been done: try again.'));
-}
+const tell = (text: string): void => void window.showInformationMessage(text);

@@ -108,5 +108,8 @@ export interface EndedNode {
   readonly sessionId: string;
 }
 
+/** What VS Code calls a command with: from a row's menu the row and all that are selected, from the palette nothing. */
+export type On = readonly [node?: Node, nodes?: readonly Node[]];
+
 /** Unique in the tree and the same in every poll: selection and expansion hang on it. No id can imitate two others. */
 export const nodeId = (node: Node): string => JSON.stringify(Object.values(node));
