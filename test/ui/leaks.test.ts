@@ -141,7 +141,7 @@ describe('Sessions that end soon or leak', function () {
     await bench.run('Browserless: Show Only Suspicious Sessions');
     await bench.page.getByText('filter: is:suspicious · no session is suspicious', { exact: true }).waitFor();
     await bench.row('checkout-42').waitFor({ state: 'detached' });
-    await bench.screenshot('leaks none dark');
+    await bench.screenshot('leaks none light');
   });
 });
 
