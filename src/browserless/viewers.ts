@@ -116,7 +116,8 @@ export class Viewers {
   }
 
   private find(key: SessionKey): Viewed | undefined {
-    return this.viewed.get(keyText(key));
+    // asked for every row that is drawn, while there is mostly no viewer at all
+    return this.viewed.size === 0 ? undefined : this.viewed.get(keyText(key));
   }
 
   private count(viewed: Viewed): void {
