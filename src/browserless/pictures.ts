@@ -2,9 +2,11 @@ import type { Clock } from '../shared/clock';
 import type { Jpeg } from './jpeg';
 import { keyText, type SessionKey } from './sessionKey';
 
-/** Names one page of a session. */
+/** One page of a session as it was last listed. */
 export interface PageKey extends SessionKey {
   readonly targetId: string;
+  /** A picture of what it showed before is old. */
+  readonly url: string;
 }
 
 /** What comes of taking a page's picture. */
@@ -109,5 +111,5 @@ export class Pictures {
   }
 }
 
-const pageText = ({ endpointId, sessionId, targetId }: PageKey): string =>
-  JSON.stringify([endpointId, sessionId, targetId]);
+const pageText = ({ endpointId, sessionId, targetId, url }: PageKey): string =>
+  JSON.stringify([endpointId, sessionId, targetId, url]);

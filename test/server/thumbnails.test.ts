@@ -188,7 +188,7 @@ describe('pictures of the pages of a real browserless', () => {
     const hung = page.evaluate('new Promise(() => setTimeout(() => { for (;;) {} }, 0))');
     hung.catch(() => undefined);
     const before = systemClock.now();
-    const of = (targetId: string) => pictures.of({ endpointId: 'e', sessionId: targetId, targetId }, none);
+    const of = (targetId: string) => pictures.of({ endpointId: 'e', sessionId: targetId, targetId, url: '' }, none);
     const [hanging, answering] = await Promise.all([of(id), of(otherId)]);
     assert.deepEqual([hanging.kind, answering.kind], ['busy', 'picture']);
     assert.ok(systemClock.now() - before >= patienceMs - 1);

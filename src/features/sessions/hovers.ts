@@ -69,12 +69,10 @@ export class Hovers {
     const id = node.kind === 'target' ? node.targetId : session && mainPage(session)?.id;
     const page = session?.targets.find((target) => target.id === id);
     const left = new AbortController();
+    const { endpointId, sessionId } = node;
     const thumbnail =
       page && isInspectable(page)
-        ? this.options.thumbnail(
-            { endpointId: node.endpointId, sessionId: node.sessionId, targetId: page.id },
-            left.signal,
-          )
+        ? this.options.thumbnail({ endpointId, sessionId, targetId: page.id, url: page.url }, left.signal)
         : undefined;
     if (!thumbnail) {
       item.tooltip = this.text(node) ?? item.tooltip;

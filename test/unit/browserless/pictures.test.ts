@@ -31,9 +31,9 @@ class Photographer {
   });
 
   /** Somebody rests the pointer on a page, as `session/page`. */
-  hover(name: string) {
+  hover(name: string, url = '') {
     const [sessionId = '', targetId = ''] = name.split('/');
-    const page: PageKey = { endpointId: 'farm', sessionId, targetId };
+    const page: PageKey = { endpointId: 'farm', sessionId, targetId, url };
     const pointer = new AbortController();
     const hover: { said: string | undefined; leave(): void } = {
       said: undefined,
@@ -66,6 +66,15 @@ describe('pictures of pages', () => {
     assert.equal(studio.takes, 2);
     await studio.clock.advance(1);
     studio.hover('s1/a');
+    await settled();
+    assert.deepEqual(studio.busy, ['s1/a']);
+  });
+
+  it('are old when the page shows something else', async () => {
+    const studio = new Photographer();
+    studio.hover('s1/a', 'http://site.example/');
+    await studio.end('s1/a');
+    studio.hover('s1/a', 'http://site.example/other');
     await settled();
     assert.deepEqual(studio.busy, ['s1/a']);
   });
