@@ -9,27 +9,13 @@ import { playwrightForServer } from '../env/clients.mjs';
 import { until } from '../unit/net/bridges';
 import { plainSettings } from '../unit/net/networks';
 import { startBridged, type Bridged } from './bridged';
+import { noticing } from './noticing';
 
 /** Four colours, a quarter of the window each, also where it is scrolled. */
 const quadrants = `data:text/html,${encodeURIComponent(`<!doctype html><meta name="viewport" content="width=device-width">
 <title>Quadrants</title><style>body{margin:0;height:4000px} i{position:fixed;width:50%;height:50%}</style>
 <i style="background:#f00"></i><i style="background:#0f0;left:50%"></i>
 <i style="background:#00f;top:50%"></i><i style="background:#ff0;left:50%;top:50%"></i>`)}`;
-
-/** Keeps what a page can notice: each state that it was ever in, and each event. */
-const noticing = `(() => {
-  const noticed = (window.noticed = []);
-  const state = () => JSON.stringify([innerWidth, innerHeight, outerWidth, outerHeight, devicePixelRatio, screen.width,
-    document.visibilityState, document.hasFocus(), scrollX, scrollY, visualViewport.width, visualViewport.scale,
-    navigator.maxTouchPoints, matchMedia('(pointer: coarse)').matches, matchMedia('(prefers-color-scheme: dark)').matches]);
-  let before = state();
-  const look = () => { const now = state(); if (now !== before) noticed.push((before = now)); };
-  setInterval(look, 1);
-  for (const type of ['resize', 'focus', 'blur', 'scroll', 'visibilitychange', 'orientationchange', 'pagehide', 'pageshow'])
-    for (const of of [window, document]) of.addEventListener(type, () => noticed.push(type), true);
-  for (const type of ['resize', 'scroll']) visualViewport.addEventListener(type, () => noticed.push('viewport ' + type));
-  return before;
-})()`;
 
 const none = new AbortController().signal;
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'puppeteer-core';
 import { startRelay, type Relay } from '../env/browserless/relay.mjs';
 import { playwrightForServer } from '../env/clients.mjs';
+import { noticing } from '../server/noticing';
 import { Farm } from './farm';
 import type { Workbench } from './workbench';
 
@@ -26,7 +27,7 @@ for (const [name, theme] of Object.entries(themes)) {
       await page.goto(`${farm.site.origin}/quadrants`);
       bench = await farm.openWorkbench({
         url: relay.origin,
-        settings: { 'workbench.colorTheme': theme },
+        settings: { 'workbench.colorTheme': theme, 'workbench.hover.delay': 100 },
       });
       await bench.widenSideBar(420);
       await bench.row('job-1').waitFor();
@@ -101,6 +102,35 @@ for (const [name, theme] of Object.entries(themes)) {
         .row('job-1')
         .filter({ hasText: /· 1 client ·/ })
         .waitFor();
+    });
+
+    it('comes and goes fifty times, and neither the owner nor the row notices', async () => {
+      await page.evaluate(noticing);
+      await bench.page.evaluate(() => {
+        const seen = ((globalThis as { seen?: string[] }).seen = [] as string[]);
+        const look = (): void => {
+          const said = document.querySelector('.part.sidebar')?.textContent.match(/\d+ clients?|no clients/)?.[0];
+          if (said !== undefined && !seen.includes(said)) seen.push(said);
+        };
+        look();
+        new MutationObserver(look).observe(document.querySelector('.part.sidebar')!, {
+          subtree: true,
+          childList: true,
+          characterData: true,
+        });
+      });
+      const before = socketsAsked();
+      for (let hover = 0; hover < 50; hover++) {
+        await bench.row(hover % 2 === 0 ? 'Quadrants' : 'job-1').hover();
+        // every third time it leaves before there is anything to see
+        if (hover % 3 > 0) await bench.page.locator('.monaco-hover:visible').first().waitFor({ timeout: 5000 });
+        await page.evaluate('document.title');
+      }
+      await bench.page.mouse.move(700, 400);
+      while (relay.webSockets() > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.ok(socketsAsked() > before);
+      assert.deepEqual(await page.evaluate('noticed'), []);
+      assert.deepEqual(await bench.page.evaluate(() => (globalThis as { seen?: string[] }).seen), ['1 client']);
     });
 
     it('is none of a page that is busy, which says so', async () => {

@@ -76,6 +76,7 @@ export class Hovers {
         : undefined;
     if (!thumbnail) {
       item.tooltip = this.text(node) ?? item.tooltip;
+      this.pointer.date(node);
       return item;
     }
     const leaving = token?.onCancellationRequested(() => left.abort());

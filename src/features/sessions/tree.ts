@@ -67,7 +67,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
       this.changes.fire(rows);
     });
     this.ticker = new Ticker(clock, () => this.refreshTexts());
-    this.pointer = new Pointer(clock, (row) => this.redraws.add(row));
+    this.pointer = new Pointer(clock, (row) => this.redrawRow(row));
     this.hovers = new Hovers(options, this.pointer);
     this.rows = this.plainRows();
     this.subscription = this.rows.onDidChange((change) => this.fire(change));
@@ -349,6 +349,12 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   private fire(change: RowsChange): void {
     if (change.kind === 'fleet') return this.redraw();
     const row = this.rowOf(change);
+    if (row) this.redraws.add(row);
+  }
+
+  private redrawRow(node: Node): void {
+    // it may have left, or come again, meanwhile
+    const row = this.rowGiven(node);
     if (row) this.redraws.add(row);
   }
 
