@@ -106,19 +106,16 @@ for (const [name, theme] of Object.entries(themes)) {
 
     it('comes and goes fifty times, and neither the owner nor the row notices', async () => {
       await page.evaluate(noticing);
-      await bench.page.evaluate(() => {
-        const seen = ((globalThis as { seen?: string[] }).seen = [] as string[]);
-        const look = (): void => {
-          const said = document.querySelector('.part.sidebar')?.textContent.match(/\d+ clients?|no clients/)?.[0];
-          if (said !== undefined && !seen.includes(said)) seen.push(said);
+      await bench.page.evaluate(`(() => {
+        const seen = (window.seen = []);
+        const bar = document.querySelector('.part.sidebar');
+        const look = () => {
+          const [said] = bar.textContent.match(/\\d+ clients?|no clients/) ?? [];
+          if (said && !seen.includes(said)) seen.push(said);
         };
         look();
-        new MutationObserver(look).observe(document.querySelector('.part.sidebar')!, {
-          subtree: true,
-          childList: true,
-          characterData: true,
-        });
-      });
+        new MutationObserver(look).observe(bar, { subtree: true, childList: true, characterData: true });
+      })()`);
       const before = socketsAsked();
       for (let hover = 0; hover < 50; hover++) {
         await bench.row(hover % 2 === 0 ? 'Quadrants' : 'job-1').hover();
@@ -130,7 +127,7 @@ for (const [name, theme] of Object.entries(themes)) {
       while (relay.webSockets() > 0) await new Promise((resolve) => setTimeout(resolve, 50));
       assert.ok(socketsAsked() > before);
       assert.deepEqual(await page.evaluate('noticed'), []);
-      assert.deepEqual(await bench.page.evaluate(() => (globalThis as { seen?: string[] }).seen), ['1 client']);
+      assert.deepEqual(await bench.page.evaluate('seen'), ['1 client']);
     });
 
     it('is none of a page that is busy, which says so', async () => {
