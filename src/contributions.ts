@@ -84,6 +84,7 @@ export const settings = {
   detachWhenAlone: 'detachWhenAlone',
   maxAnswerSize: 'maxAnswerSize',
   statusBar: 'statusBar',
+  thumbnails: 'thumbnails',
   diarySize: 'diary.size',
   workersMax: 'workers.max',
   workersAtOnce: 'workers.concurrency',

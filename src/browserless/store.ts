@@ -5,6 +5,7 @@ import { currentPressure, looksSame, type Reading } from './capacity';
 import type { Endpoint } from './endpoint';
 import type { Fault } from './faults';
 import type { Fingerprint } from './fingerprint';
+import type { Glances } from './glances';
 import { PressureHistory, type Span } from './pressureHistory';
 import { lasting, type Lasting } from './lasting';
 import { blocksPageSockets, isSameSession, type Session, type Sighting } from './session';
@@ -89,10 +90,11 @@ export class Store {
 
   /**
    * `tellApart`: makes what tells the servers behind an endpoint apart, of which `isOne` says that there is one alone.
-   * Without it, each answer is all that an endpoint has.
+   * Without it, each answer is all that an endpoint has. `glances`: sockets of ours that are no clients to anybody.
    */
   constructor(
     private readonly tellApart: (isOne: boolean) => WorkersBehind<SessionState> | undefined = () => undefined,
+    private readonly glances?: Pick<Glances, 'mayBeCounted'>,
   ) {}
 
   /** In the order of the settings. */
@@ -169,15 +171,17 @@ export class Store {
     const unwatchedMs = unwatched(state, receivedAt, watchedFrom);
     const known = this.index.get(endpointId);
     const changed: string[] = [];
+    const isGlanced = ({ session }: Sighting): boolean => this.glances?.mayBeCounted(session.id, askedAt) === true;
     const sessions = sightings.map((sighting) => {
       const before = known?.get(sighting.session.id);
-      const now = merge(before, sighting, receivedAt, unwatchedMs);
+      const now = merge(before, isGlanced(sighting) ? asManyAs(before, sighting) : sighting, receivedAt, unwatchedMs);
       if (before && (before.session !== now.session || isOtherBirth(before.bornAt, now.bornAt))) {
         changed.push(now.session.id);
       }
       return now;
     });
-    this.remember(endpointId, fingerprint, receivedAt);
+    // the next one may say the same, and be right
+    this.remember(endpointId, sightings.some(isGlanced) ? undefined : fingerprint, receivedAt);
     this.accept(state, sessions, changed, { answeredAt: receivedAt, askedAt }, unwatchedMs);
   }
 
@@ -288,6 +292,12 @@ function unwatched({ health, answeredAt }: EndpointState, now: number, watchedFr
   if (answeredAt === undefined) return 0;
   return Math.max(0, (health.kind === 'ok' ? Math.min(watchedFrom, now) : now) - answeredAt);
 }
+
+/** With the clients that it had before, if it was there. */
+const asManyAs = (before: SessionState | undefined, { session, aliveMs }: Sighting): Sighting => ({
+  session: { ...session, clients: before ? before.session.clients : session.clients },
+  aliveMs,
+});
 
 /** Keeps the object of a session that has not changed, so that a change can be told by identity. */
 function merge(

@@ -2,6 +2,7 @@ import type { Clock } from '../shared/clock';
 import type { Disposable } from '../shared/disposable';
 import { Emitter, type Event } from '../shared/emitter';
 import type { Fleet } from './fleet';
+import type { Glances } from './glances';
 import type { Session } from './session';
 import { keyText, type SessionKey } from './sessionKey';
 import { seenOf, type Store } from './store';
@@ -29,6 +30,8 @@ export interface ViewersOptions {
   readonly store: Store;
   readonly fleet: Pick<Fleet, 'watch'>;
   readonly clock: Pick<Clock, 'now'>;
+  /** Sockets of ours beside theirs. */
+  readonly glances?: Pick<Glances, 'mayBeCounted'>;
 }
 
 /** A session with viewers, be they connected or not. */
@@ -151,7 +154,7 @@ export class Viewers {
   }
 
   private standingNow({ endpointId, sessionId, sockets, standing }: Viewed): Standing | undefined {
-    const { store } = this.options;
+    const { store, glances } = this.options;
     const state = store.get(endpointId);
     const session = store.session(endpointId, sessionId)?.session;
     if (!session || sockets === 0 || state?.health.kind !== 'ok') return undefined;
@@ -161,6 +164,7 @@ export class Viewers {
     const changedAt = Math.max(...all.map((viewed) => viewed.changedAt));
     // asked before our last coming or going, it counted others than we do; who else was there has not changed by that
     if (askedAt === undefined || askedAt <= changedAt) return standing;
+    if (glances?.mayBeCounted(sessionId, askedAt)) return standing;
     const isKept = (session.ttl ?? 0) > 0 || this.selfKept.get(endpointId)?.has(sessionId) === true;
     const ours = all.reduce((sum, viewed) => sum + viewed.sockets, 0);
     const isOurs = session.clients === sockets || session.clients === ours;

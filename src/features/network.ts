@@ -1,13 +1,13 @@
 import { workspace } from 'vscode';
 import type { EndpointRequest, Http, HttpAnswer, HttpOptions } from '../browserless/http';
 import type { Found, Resolver } from '../browserless/workers/resolver';
-import type { Bridge, Network, NetworkDiagnostics } from '../net';
+import type { Bridge, Network, NetworkDiagnostics, UpgradeAnswer, UpgradeOptions, Upgrader } from '../net';
 import type { Disposable } from '../shared/disposable';
 
 const room = () => import('./networkFromSettings');
 
 /** Opens the network with the first request, following VS Code's `http` settings from then on. */
-export class LazyNetwork implements Http, Resolver, Disposable {
+export class LazyNetwork implements Http, Upgrader, Resolver, Disposable {
   private network: Promise<Network> | undefined;
   private bridgeToSessions: Promise<Bridge> | undefined;
   private readonly subscription = workspace.onDidChangeConfiguration((change) => {
@@ -16,6 +16,10 @@ export class LazyNetwork implements Http, Resolver, Disposable {
 
   async get(url: string, options: HttpOptions): Promise<HttpAnswer> {
     return (await this.load()).get(url, options);
+  }
+
+  async upgrade(url: string, options: UpgradeOptions): Promise<UpgradeAnswer> {
+    return (await this.load()).upgrade(url, options);
   }
 
   async addresses(host: string, port: number, signal: AbortSignal): Promise<Found> {

@@ -5,6 +5,7 @@ import { DetachWhenAlone } from '../browserless/detachWhenAlone';
 import type { Endpoint } from '../browserless/endpoint';
 import { faultOf } from '../browserless/faults';
 import { Fleet } from '../browserless/fleet';
+import { Glances } from '../browserless/glances';
 import { pinnedSessions } from '../browserless/pinnedSessions';
 import { Pins, type KeptPins } from '../browserless/pins';
 import { Store } from '../browserless/store';
@@ -27,7 +28,7 @@ import { loadFaultWords } from './endpoints/faultWords';
 import { LateWorkers } from './endpoints/lateWorkers';
 import { Tokens } from './endpoints/tokens';
 import { Variables } from './endpoints/variables';
-import type { Bridge, NetworkDiagnostics } from '../net';
+import type { Bridge, NetworkDiagnostics, Upgrader } from '../net';
 import { RecentlyEnded } from './sessions/diary/recentlyEnded';
 import { LocalAddresses } from './debugging/localAddresses';
 import { OutputLog } from './log';
@@ -77,6 +78,10 @@ export interface Services {
   /** What is kept for a window's workspace. */
   readonly windowState: Memento;
   closeBrowser: LazyNetwork['closeBrowser'];
+  /** Opens sockets. */
+  readonly upgrader: Upgrader;
+  /** Sockets of ours that nobody is to notice. */
+  readonly glances: Glances;
   /** What opens an endpoint's door now. */
   credentials(endpoint: Endpoint): Promise<Credentials>;
   /** A client that sends what opens the endpoint's door, or what is given here. */
@@ -95,7 +100,8 @@ export function createServices(context: ExtensionContext, tree: LateTree): Servi
   const requestSettings = new RequestSettings();
   const { intervalMs, timeoutMs, maxBytes } = requestSettings;
   let apart: typeof import('../browserless/workersBehind') | undefined;
-  const store = new Store((isOne) => apart && new apart.WorkersBehind(isOne));
+  const glances = new Glances(systemClock);
+  const store = new Store((isOne) => apart && new apart.WorkersBehind(isOne), glances);
   const recentlyEnded = new RecentlyEnded(store, {
     clock: systemClock,
     size: diarySize,
@@ -133,7 +139,7 @@ export function createServices(context: ExtensionContext, tree: LateTree): Servi
     log,
     report: (error) => log.write({ kind: 'commandFailed', command: ids.refresh, fault: faultOf(error) }),
   });
-  const viewers = new Viewers({ store, fleet, clock: systemClock });
+  const viewers = new Viewers({ store, fleet, glances, clock: systemClock });
   const detachWhenAlone = new DetachWhenAlone({ viewers, clock: systemClock, isOn: detachesWhenAlone });
   const localAddresses = new LocalAddresses(store);
   const pins = new Pins(keptPins(context));
@@ -206,6 +212,8 @@ export function createServices(context: ExtensionContext, tree: LateTree): Servi
     terminalEnvironment: () => context.environmentVariableCollection,
     windowState: context.workspaceState,
     closeBrowser: (...args) => http.closeBrowser(...args),
+    upgrader: http,
+    glances,
     credentials,
     client,
   };

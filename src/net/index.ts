@@ -4,6 +4,7 @@ export { closeBrowser } from './closeBrowser';
 export { NetworkDiagnostics } from './diagnostics';
 export type { BridgeTarget } from './discovery';
 export type { Lease, LeaseOptions } from './lease';
+export { takePicture } from './pagePicture';
 export { Network, type NetworkOptions } from './network';
 export { DnsResolver } from './resolver';
 export type { NetworkSettings, ProxyResolver } from './settings';

@@ -49,7 +49,11 @@ export class Upstream {
    * A WebSocket whose messages are read here. `ws` would open a connection by itself, without the settings of proxy and
    * certificates: it gets one end of a pair, whose other end goes through a parser to a socket from `open`.
    */
-  webSocket(path: string, signal: AbortSignal): Promise<WebSocket | { readonly status: number }> {
+  webSocket(
+    path: string,
+    signal: AbortSignal,
+    maxPayload = maxMessageBytes,
+  ): Promise<WebSocket | { readonly status: number }> {
     const [near, far] = duplexPair();
     near.once('close', () => far.destroy());
     far.once('close', () => near.destroy());
@@ -76,7 +80,7 @@ export class Upstream {
       const webSocket = new WebSocket('ws+unix:pair:/', {
         createConnection: () => near,
         perMessageDeflate: false,
-        maxPayload: maxMessageBytes,
+        maxPayload,
         // whoever waits for a message may listen for the next one before it comes
         allowSynchronousEvents: false,
       });

@@ -139,6 +139,13 @@ const pages = {
       'Frame',
       `<iframe src="/"></iframe><script>new Worker(URL.createObjectURL(new Blob(['setInterval(() => {}, 1000)'])))</script>`,
     ),
+  '/quadrants': () =>
+    bare(
+      'Quadrants',
+      `<style>i{position:fixed;width:50%;height:50%}</style><i style="background:#f00;left:0;top:0"></i>
+       <i style="background:#0f0;left:50%;top:0"></i><i style="background:#00f;left:0;top:50%"></i>
+       <i style="background:#ff0;left:50%;top:50%"></i>`,
+    ),
   '/long': () => bare('T'.repeat(300), 'long title'),
   '/xss': () => bare('&lt;img src=x onerror=alert(1)&gt; $(foo) [link](command:x)', 'x'),
 };

@@ -80,6 +80,7 @@ export class Core {
       wanted: [this.viewers],
     });
     this.tree = new SessionTree({
+      thumbnail: () => undefined,
       store,
       workers: this.asked,
       clock,

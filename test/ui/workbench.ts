@@ -252,8 +252,8 @@ export class Workbench {
     return this.page.locator('.monaco-dialog-box');
   }
 
-  /** Rests the pointer on a row and reads its hover. */
-  async hover(row: Locator): Promise<string> {
+  /** Rests the pointer on a row and reads its hover, which may take so long to come (ms). */
+  async hover(row: Locator, timeout = 2000): Promise<string> {
     const hovers = this.page.locator('.monaco-hover').filter({ visible: true });
     for (;;) {
       await this.page.mouse.move(700, 400);
@@ -263,7 +263,7 @@ export class Workbench {
       const isShown = await hovers
         .filter({ hasNotText: 'Loading...' })
         .first()
-        .waitFor({ timeout: 2000 })
+        .waitFor({ timeout })
         .then(
           () => true,
           () => false,

@@ -80,3 +80,11 @@ export function sessionState(
   const nothing: Lasting = { clientless: undefined, blank: undefined, notRunning: undefined, wasLeft: false };
   return { session: session(part), bornAt, lasting: { ...nothing, ...lasting } };
 }
+
+/** The beginning of a JPEG of that size, which is what is read of one. */
+export function jpeg(width: number, height: number): Buffer {
+  const start = [0xff, 0xd8];
+  const application = [0xff, 0xe0, 0, 16, ...Buffer.from('JFIF\0'), 1, 1, 0, 0, 1, 0, 1, 0, 0];
+  const frame = [0xff, 0xc0, 0, 17, 8, height >> 8, height & 255, width >> 8, width & 255, 3, ...new Uint8Array(9)];
+  return Buffer.from([...start, ...application, ...frame, 0xff, 0xd9]);
+}

@@ -123,6 +123,8 @@ export const mostWorkersAtOnce = (): number => Math.floor(number(settings.worker
 
 export const detachesWhenAlone = (): boolean => configuration().get<unknown>(settings.detachWhenAlone) !== false;
 
+export const showsThumbnails = (): boolean => configuration().get<unknown>(settings.thumbnails) !== false;
+
 export function statusBarMode(): StatusBarMode {
   const value = configuration().get<unknown>(settings.statusBar);
   return statusBarModes.find((mode) => mode === value) ?? 'problems';

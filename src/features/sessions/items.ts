@@ -21,12 +21,12 @@ import {
   sessionDescription,
   sessionLabel,
   sessionSentence,
-  shown,
   targetDescription,
   targetLabel,
 } from './texts';
+import { targetTooltip } from './tooltip';
 
-/** Rows as pure functions of the model. Tooltips of endpoints and sessions are added when the pointer rests, see tree.ts. */
+/** Rows as pure functions of the model. Tooltips of endpoints, sessions and pages are added when the pointer rests, see hovers.ts. */
 
 const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
 
@@ -233,7 +233,8 @@ export function targetItem(target: Target, endpoint: EndpointState): TreeItem {
   const { health } = endpoint;
   const item = new TreeItem(targetLabel(target), None);
   item.description = targetDescription(target);
-  item.tooltip = [...new Set([targetLabel(target), shown(target.url, 500)])].filter(Boolean).join('\n');
+  // a page's is made when the pointer rests on it
+  if (!isInspectable(target)) item.tooltip = targetTooltip(target);
   item.iconPath = new ThemeIcon(
     targetIcon(target.type),
     health.kind === 'failing' ? new ThemeColor('disabledForeground') : undefined,

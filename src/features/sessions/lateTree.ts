@@ -1,4 +1,10 @@
-import { EventEmitter, type ProviderResult, type TreeDataProvider, type TreeItem } from 'vscode';
+import {
+  EventEmitter,
+  type CancellationToken,
+  type ProviderResult,
+  type TreeDataProvider,
+  type TreeItem,
+} from 'vscode';
 import type { Disposable } from '../../shared/disposable';
 import type { ShownRow } from './givenRows';
 import type { Node } from './nodes';
@@ -63,8 +69,8 @@ export class LateTree implements TreeDataProvider<Node>, Disposable {
     return this.made ? this.made.getTreeItem(node) : this.load().then((tree) => tree.getTreeItem(node));
   }
 
-  resolveTreeItem(item: TreeItem, node: Node): TreeItem | Promise<TreeItem> {
-    return this.made?.resolveTreeItem(item, node) ?? item;
+  resolveTreeItem(item: TreeItem, node: Node, token?: CancellationToken): TreeItem | Promise<TreeItem> {
+    return this.made?.resolveTreeItem(item, node, token) ?? item;
   }
 
   dispose(): void {

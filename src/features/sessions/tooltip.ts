@@ -2,12 +2,12 @@ import { l10n } from 'vscode';
 import { shownAddress } from '../../browserless/address';
 import { browserName } from '../../browserless/browserName';
 import { plainText } from '../../browserless/plainText';
-import { isPage, mainPage } from '../../browserless/session';
+import { isPage, mainPage, type Target } from '../../browserless/session';
 import type { EndpointState, SessionState } from '../../browserless/store';
 import { formatAge } from '../../browserless/uptime';
 import type { Outlook } from './outlook';
 import { suspicionSentences } from './suspicionTexts';
-import { ageOf, sessionLabel, shown } from './texts';
+import { ageOf, sessionLabel, shown, targetLabel } from './texts';
 
 /** How long a session may still live, or at least how long it might have. */
 function timeLeftText({ end, timeoutMs }: Outlook, now: number): string | undefined {
@@ -44,7 +44,28 @@ export function sessionTooltip(state: SessionState, endpoint: EndpointState, out
       `${plainText(endpoint.endpoint.name)} (${plainText(shownAddress(endpoint.endpoint.baseUrl), 500)})`,
     ),
     session.protocol === 'playwright' &&
-      l10n.t("Speaks Playwright's own protocol: no pages to list, nothing to debug."),
+      l10n.t(
+        "{0} speaks Playwright's own protocol here: no pages to list, no picture, nothing to debug.",
+        browserName(session.browser).replace(' · Playwright', ''),
+      ),
   ];
   return lines.filter((line) => typeof line === 'string').join('\n');
+}
+
+/** A target's title and address. */
+export const targetTooltip = (target: Target): string =>
+  [...new Set([targetLabel(target), shown(target.url, 500)])].filter(Boolean).join('\n');
+
+/** A page and the session that it is in. */
+export function pageTooltip(page: Target, state: SessionState, endpoint: EndpointState, now: number): string {
+  const { clients } = state.session;
+  const age = ageOf(state, endpoint, now);
+  return [
+    targetTooltip(page),
+    '',
+    age !== undefined && l10n.t('Uptime: {0}', formatAge(age)),
+    clients !== undefined && l10n.t('Clients: {0}', clients),
+  ]
+    .filter((line) => typeof line === 'string')
+    .join('\n');
 }

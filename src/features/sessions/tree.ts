@@ -1,29 +1,19 @@
-import { EventEmitter, l10n, TreeItem, type TreeDataProvider } from 'vscode';
+import { EventEmitter, l10n, TreeItem, type CancellationToken, type TreeDataProvider } from 'vscode';
 import type { BadEntry } from '../../browserless/endpoint';
 import type { Pins } from '../../browserless/pins';
 import type { SessionKey } from '../../browserless/sessionKey';
-import type { EndpointState, Store } from '../../browserless/store';
-import type { PoolState } from '../../browserless/workers/pool';
+import type { EndpointState } from '../../browserless/store';
 import { leftChangesAt } from '../../browserless/countdown';
 import { ageChangesAt } from '../../browserless/uptime';
 import { isInspectable } from '../../browserless/urls';
 import { commands } from '../../contributions';
 import type { LocalAddress } from '../debugging/localAddresses';
-import type { Clock } from '../../shared/clock';
 import type { Disposable } from '../../shared/disposable';
-import {
-  badEntryItem,
-  endpointItem,
-  faultItem,
-  noteItem,
-  localAddressItem,
-  sessionItem,
-  targetItem,
-  type Looking,
-} from './items';
+import { badEntryItem, endpointItem, faultItem, noteItem, localAddressItem, sessionItem, targetItem } from './items';
 import { diaryItem, endedItem } from './diary/items';
 import type { RecentlyEnded } from './diary/recentlyEnded';
 import { GivenRows } from './givenRows';
+import { Hovers, statesOf, type HoversOptions } from './hovers';
 import {
   type DiaryNode,
   type EndpointNode,
@@ -35,28 +25,21 @@ import {
   type SessionNode,
 } from './nodes';
 import { goneWorkerItem, poolItem, poolNoteItem } from './poolItems';
+import { Pointer } from './pointer';
 import { Redraws } from './redraws';
-import { endpointNode, PlainRows, poolNode, type Asked, type ParentNode, type Rows, type RowsChange } from './rows';
+import { endpointNode, PlainRows, poolNode, type ParentNode, type Rows, type RowsChange } from './rows';
 import { ageOf } from './texts';
 import { Ticker } from './ticker';
-import { sessionTooltip } from './tooltip';
 
-export interface SessionTreeOptions {
-  readonly store: Store;
-  readonly workers: Asked;
-  readonly clock: Clock;
+export interface SessionTreeOptions extends HoversOptions {
   /** Entries of the setting that cannot be used. */
   readonly badEntries: () => readonly BadEntry[];
   readonly localAddress: (key: SessionKey) => LocalAddress | undefined;
-  readonly looking: (key: SessionKey) => Looking;
   readonly pins: Pick<Pins, 'onTop'>;
   readonly recentlyEnded: Pick<RecentlyEnded, 'entries' | 'get'>;
 }
 
 const diaryNode: DiaryNode = { kind: 'diary' };
-
-/** How long a hover is left alone: VS Code says when one begins, not when it ends. */
-const hoverMs = 10_000;
 
 /**
  * The tree over the store. Rows are asked for synchronously, a change redraws only the row it changed, and the same row
@@ -71,8 +54,8 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   private readonly ticker: Ticker;
   /** When the text that a row shows will be another by time alone, on the monotonic clock (ms). */
   private readonly textChanges = new WeakMap<Node, number>();
-  /** When the pointer came to rest on a row, on the monotonic clock (ms). */
-  private readonly hovered = new WeakMap<Node, number>();
+  private readonly pointer: Pointer;
+  private readonly hovers: Hovers;
   private rows: Rows;
   private subscription: Disposable;
 
@@ -84,6 +67,8 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
       this.changes.fire(rows);
     });
     this.ticker = new Ticker(clock, () => this.refreshTexts());
+    this.pointer = new Pointer(clock, (row) => this.redrawRow(row));
+    this.hovers = new Hovers(options, this.pointer);
     this.rows = this.plainRows();
     this.subscription = this.rows.onDidChange((change) => this.fire(change));
   }
@@ -160,44 +145,21 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     return item;
   }
 
-  /** The tooltip is made when the pointer rests on a row, with the uptime of that moment. */
-  resolveTreeItem(item: TreeItem, node: Node): TreeItem | Promise<TreeItem> {
-    if (node.kind === 'endpoint') return this.resolveEndpoint(item, node);
-    if (node.kind === 'pool') return this.resolvePool(item, node);
-    if (node.kind !== 'session') return item;
-    const found = this.find(node);
-    const now = this.options.clock.now();
-    if (found) item.tooltip = sessionTooltip(found.state, found.endpoint, this.options.looking(node), now);
-    this.hovered.set(node, now);
-    return item;
+  /** Tooltips are made when the pointer rests on a row; VS Code cancels the token when it leaves before that is done. */
+  resolveTreeItem(item: TreeItem, node: Node, token?: CancellationToken): TreeItem | Promise<TreeItem> {
+    return this.hovers.resolve(item, node, node.kind === 'target' ? this.sessionRow(node) : undefined, token);
   }
 
   dispose(): void {
     this.subscription.dispose();
     this.ticker.dispose();
+    this.pointer.dispose();
     this.redraws.dispose();
     this.changes.dispose();
   }
 
   private plainRows(): Rows {
     return new PlainRows(this.options.store, this.options.workers);
-  }
-
-  private async resolvePool(item: TreeItem, { endpointId }: PoolNode): Promise<TreeItem> {
-    const { store, workers, clock } = this.options;
-    const room = await import('./endpointHover').catch(() => undefined);
-    const pool = workers.pool(endpointId);
-    if (room && pool) item.tooltip = room.poolHover(pool, statesOf(store, pool), clock.now());
-    return item;
-  }
-
-  private async resolveEndpoint(item: TreeItem, { endpointId }: EndpointNode): Promise<TreeItem> {
-    const { store, clock } = this.options;
-    // an update may take the files of the running extension away
-    const room = await import('./endpointHover').catch(() => undefined);
-    const state = store.get(endpointId);
-    if (room && state) item.tooltip = room.endpointHover(state, store.pressureHistory(endpointId), clock.now());
-    return item;
   }
 
   private children(node: Node | undefined): readonly Node[] {
@@ -342,7 +304,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     let next = Infinity;
     for (const row of this.timedRows()) {
       let changesAt = this.textChanges.get(row) ?? Infinity;
-      if (changesAt <= now && (this.hovered.get(row) ?? -Infinity) <= now - hoverMs) {
+      if (changesAt <= now && !this.pointer.isOver(row)) {
         this.redraws.add(row);
         changesAt = this.noteTextChange(row);
       }
@@ -390,6 +352,12 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     if (row) this.redraws.add(row);
   }
 
+  private redrawRow(node: Node): void {
+    // it may have left, or come again, meanwhile
+    const row = this.rowGiven(node);
+    if (row) this.redraws.add(row);
+  }
+
   /** The row that a change is about, if it has been asked for. */
   private rowOf(change: Exclude<RowsChange, { kind: 'fleet' }>): Node | undefined {
     if (change.kind === 'group') return this.rowGiven(change.node);
@@ -405,6 +373,3 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     return parent && !above ? undefined : this.given.find(node, above);
   }
 }
-
-const statesOf = (store: Store, { workers }: PoolState): readonly EndpointState[] =>
-  workers.flatMap(({ id }) => store.get(id) ?? []);

@@ -3,6 +3,7 @@ import type { SessionKey } from '../../browserless/sessionKey';
 import type { EndpointState } from '../../browserless/store';
 import type { Services } from '../services';
 import type { Node } from './nodes';
+import { thumbnailsOf } from './lateThumbnails';
 import type { LateTree } from './lateTree';
 import { outlookOf } from './outlook';
 import type { SessionTree, SessionTreeOptions } from './tree';
@@ -41,6 +42,7 @@ export function openSessionView(
     }),
     pins,
     recentlyEnded,
+    thumbnail: thumbnailsOf(services),
   };
   const redraw = ({ endpointId, sessionId }: SessionKey): void => tree.redrawSession(endpointId, sessionId);
 

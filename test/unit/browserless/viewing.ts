@@ -1,3 +1,4 @@
+import { Glances } from '../../../src/browserless/glances';
 import { Store } from '../../../src/browserless/store';
 import { WorkersBehind } from '../../../src/browserless/workersBehind';
 import type { Session } from '../../../src/browserless/session';
@@ -35,7 +36,8 @@ export class FakeViewer implements Viewer {
 /** Viewers of the endpoint `farm`, whose answers are the test's. */
 export class Viewing {
   readonly clock = new VirtualClock();
-  readonly store = new Store((isOne) => new WorkersBehind(isOne));
+  readonly glances = new Glances(this.clock);
+  readonly store = new Store((isOne) => new WorkersBehind(isOne), this.glances);
   /** Endpoints that are polled because of viewers. */
   readonly watched: string[] = [];
   /** What was fired, as `s1 2 alone`: session, own sockets, verdict. */
@@ -43,6 +45,7 @@ export class Viewing {
   readonly viewers = new Viewers({
     store: this.store,
     clock: this.clock,
+    glances: this.glances,
     fleet: {
       watch: (endpointId = 'all') => {
         this.watched.push(endpointId);
