@@ -1,8 +1,11 @@
-import { requestTo } from '../../browserless/credentials';
+import { requestTo, type Credentials } from '../../browserless/credentials';
+import type { Endpoint } from '../../browserless/endpoint';
+import type { Glances } from '../../browserless/glances';
 import { noPicture, Pictures, type PageKey, type Taken } from '../../browserless/pictures';
 import type { Session } from '../../browserless/session';
-import { takePicture } from '../../net';
-import type { Services } from '../services';
+import type { Store } from '../../browserless/store';
+import { takePicture, type Upgrader } from '../../net';
+import type { Clock } from '../../shared/clock';
 
 /** What comes of a page's picture here. */
 export type Thumbnail =
@@ -10,7 +13,15 @@ export type Thumbnail =
   /** The server gives no page sockets beside this session. */
   | { readonly kind: 'blocked'; readonly by: Session };
 
-type ThumbnailServices = Pick<Services, 'clock' | 'store' | 'credentials' | 'glances' | 'upgrader'>;
+/** What pictures are taken with. */
+interface ThumbnailServices {
+  readonly clock: Clock;
+  readonly store: Pick<Store, 'get' | 'pageSocketBlocker'>;
+  readonly glances: Pick<Glances, 'begin'>;
+  readonly upgrader: Upgrader;
+  /** What opens an endpoint's door now. */
+  credentials(endpoint: Endpoint): Promise<Credentials>;
+}
 
 /** Pictures of pages for their hovers. Their sockets are on the page alone, which takes none of the server's slots. */
 export class Thumbnails {
@@ -28,10 +39,10 @@ export class Thumbnails {
   }
 
   private async take({ endpointId, sessionId, targetId }: PageKey, signal: AbortSignal): Promise<Taken> {
-    const { store, credentials, glances, upgrader } = this.services;
+    const { store, glances, upgrader } = this.services;
     const endpoint = store.get(endpointId)?.endpoint;
     if (!endpoint) return noPicture;
-    const given = await credentials(endpoint);
+    const given = await this.services.credentials(endpoint);
     const glance = glances.begin(sessionId);
     try {
       const request = (path: string) => Promise.resolve(requestTo(endpoint, given, endpoint.baseUrl + path));
