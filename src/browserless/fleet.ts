@@ -174,7 +174,7 @@ export class Fleet implements Disposable {
     return this.isOnlyFromAfar(endpointId) ? sessionsMs : Math.max(pressureMs, 3 * sessionsMs);
   }
 
-  /** A client for the endpoint as it is now: its name and the way to its token may change while its address stays. */
+  /** Asks an endpoint as it is now, in its turn: its name and the way to its token may change while its address stays. */
   private async ask<T>(
     endpointId: string,
     signal: AbortSignal,
