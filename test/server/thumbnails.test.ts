@@ -46,9 +46,14 @@ describe('pictures of the pages of a real browserless', () => {
 
   async function open(url: string, viewport?: Parameters<Page['setViewport']>[0]): Promise<[Page, string]> {
     const page = await browser.newPage();
-    if (viewport) await page.setViewport(viewport);
     await page.goto(url);
-    return [page, await idOf(page)];
+    const id = await idOf(page);
+    if (viewport) {
+      // set before, one is lost now and then on the way to the page
+      await page.setViewport(viewport);
+      await page.waitForFunction(`innerWidth === ${viewport.width} && document.readyState === 'complete'`);
+    }
+    return [page, id];
   }
 
   async function idOf(page: Page): Promise<string> {
