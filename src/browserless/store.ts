@@ -299,7 +299,10 @@ const asManyAs = (before: SessionState | undefined, { session, aliveMs }: Sighti
   aliveMs,
 });
 
-/** Keeps the object of a session that has not changed, so that a change can be told by identity. */
+/**
+ * Keeps the objects of what has not changed, of a session and of its state, so that a change can be told by identity and
+ * a long list that says the same makes no garbage.
+ */
 function merge(
   before: SessionState | undefined,
   { session, aliveMs }: Sighting,
@@ -307,12 +310,10 @@ function merge(
   unwatchedMs: number,
 ): SessionState {
   const bornAt = birthOf(aliveMs, receivedAt, before?.bornAt);
-  const same = before !== undefined && isSameSession(before.session, session);
-  return {
-    session: same ? before.session : session,
-    bornAt,
-    lasting: same && unwatchedMs === 0 ? before.lasting : lasting(session, before?.lasting, receivedAt, unwatchedMs),
-  };
+  if (!before || !isSameSession(before.session, session))
+    return { session, bornAt, lasting: lasting(session, before?.lasting, receivedAt, unwatchedMs) };
+  const kept = bornAt === before.bornAt ? before : { ...before, bornAt };
+  return unwatchedMs === 0 ? kept : later(kept, receivedAt, unwatchedMs);
 }
 
 const birthOf = (aliveMs: number | undefined, receivedAt: number, previous?: number): number | undefined =>
