@@ -2,17 +2,10 @@ import { CancellationError, window } from 'vscode';
 import { faultOf } from '../browserless/faults';
 import type { Log } from '../browserless/log';
 import { commands as ids, type CommandName } from '../contributions';
-import type { Disposable } from '../shared/disposable';
 import { loadFaultWords } from './endpoints/faultWords';
 import { failureText } from './failure';
 import type { Services } from './services';
 import type { On } from './sessions/nodes';
-
-/** What a feature brings: commands, and what ends with the extension. */
-export interface Feature<Name extends CommandName> {
-  readonly commands: Runners<Name>;
-  readonly disposables: readonly Disposable[];
-}
 
 /**
  * Runs a command, and never rejects. VS Code would show and log the message of whatever error leaves one, which may hold

@@ -32,19 +32,16 @@ export class Product {
     view: TreeView<Node>,
   ) {
     const services = createServices(context, tree);
+    const inView = sessions.register(services, tree, view);
+    const onEndpoints = endpoints.register(services);
+    const inDebugger = debugging.register(services);
+    const inCode = code.register(services);
     this.services = services;
-    const features = [
-      sessions.register(services, tree, view),
-      endpoints.register(services),
-      debugging.register(services),
-      code.register(services),
-    ] as const;
-    const [{ makeTree }, , { provider }] = features;
-    this.makeTree = makeTree;
-    this.debugging = provider;
-    const [inSessions, onEndpoints, inDebugging, inCode] = features;
-    this.commands = { ...inSessions.commands, ...onEndpoints.commands, ...inDebugging.commands, ...inCode.commands };
-    context.subscriptions.push(...features.flatMap(({ disposables }) => disposables), ...statusBar.register(services));
+    this.makeTree = inView.makeTree;
+    this.debugging = inDebugger.provider;
+    this.commands = { ...inView.commands, ...onEndpoints.commands, ...inDebugger.commands, ...inCode.commands };
+    for (const feature of [inView, onEndpoints, inDebugger, inCode]) context.subscriptions.push(...feature.disposables);
+    context.subscriptions.push(...statusBar.register(services));
   }
 
   run(name: CommandName, on: On): Promise<void> {

@@ -1,42 +1,18 @@
-import { EventEmitter, l10n, TreeItem, type CancellationToken, type TreeDataProvider } from 'vscode';
-import type { BadEntry } from '../../browserless/endpoint';
+import { EventEmitter, TreeItem, type CancellationToken, type TreeDataProvider } from 'vscode';
 import type { Pins } from '../../browserless/pins';
 import type { SessionKey } from '../../browserless/sessionKey';
-import type { EndpointState } from '../../browserless/store';
-import { leftChangesAt } from '../../browserless/countdown';
-import { ageChangesAt } from '../../browserless/uptime';
-import { isInspectable } from '../../browserless/urls';
-import { commands } from '../../contributions';
-import type { LocalAddress } from '../debugging/localAddresses';
 import type { Disposable } from '../../shared/disposable';
-import { badEntryItem, endpointItem, faultItem, noteItem, localAddressItem, sessionItem, targetItem } from './items';
-import { diaryItem, endedItem } from './diary/items';
-import type { RecentlyEnded } from './diary/recentlyEnded';
+import { Drawing, type DrawingOptions } from './drawing';
 import { GivenRows } from './givenRows';
-import { Hovers, statesOf, type HoversOptions } from './hovers';
-import {
-  type DiaryNode,
-  type EndpointNode,
-  type GoneWorkerNode,
-  nodeId,
-  type Node,
-  type PoolNode,
-  type PoolNoteNode,
-  type SessionNode,
-} from './nodes';
-import { goneWorkerItem, poolItem, poolNoteItem } from './poolItems';
+import { Hovers, type HoversOptions } from './hovers';
+import { nodeId, type DiaryNode, type Node, type PoolNode, type PoolNoteNode, type SessionNode } from './nodes';
 import { Pointer } from './pointer';
 import { Redraws } from './redraws';
 import { endpointNode, PlainRows, poolNode, type ParentNode, type Rows, type RowsChange } from './rows';
-import { ageOf } from './texts';
 import { Ticker } from './ticker';
 
-export interface SessionTreeOptions extends HoversOptions {
-  /** Entries of the setting that cannot be used. */
-  readonly badEntries: () => readonly BadEntry[];
-  readonly localAddress: (key: SessionKey) => LocalAddress | undefined;
+export interface SessionTreeOptions extends HoversOptions, DrawingOptions {
   readonly pins: Pick<Pins, 'onTop'>;
-  readonly recentlyEnded: Pick<RecentlyEnded, 'entries' | 'get'>;
 }
 
 const diaryNode: DiaryNode = { kind: 'diary' };
@@ -56,6 +32,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   private readonly textChanges = new WeakMap<Node, number>();
   private readonly pointer: Pointer;
   private readonly hovers: Hovers;
+  private readonly drawing: Drawing;
   private rows: Rows;
   private subscription: Disposable;
 
@@ -69,6 +46,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     this.ticker = new Ticker(clock, () => this.refreshTexts());
     this.pointer = new Pointer(clock, (row) => this.redrawRow(row));
     this.hovers = new Hovers(options, this.pointer);
+    this.drawing = new Drawing(options);
     this.rows = this.plainRows();
     this.subscription = this.rows.onDidChange((change) => this.fire(change));
   }
@@ -138,7 +116,7 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
   }
 
   getTreeItem(node: Node): TreeItem {
-    const item = this.draw(node) ?? new TreeItem('');
+    const item = this.drawing.draw(node, this.rows) ?? new TreeItem('');
     item.id = nodeId(node);
     this.given.drawn(node, item);
     this.ticker.expect(this.noteTextChange(node));
@@ -225,70 +203,6 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     ];
   }
 
-  private draw(node: Node): TreeItem | undefined {
-    const { store, clock, badEntries, recentlyEnded } = this.options;
-    const now = clock.now();
-    if (node.kind === 'badEntry') {
-      const entry = badEntries().find(({ source, index }) => source === node.source && index === node.index);
-      return entry && badEntryItem(entry);
-    }
-    if (node.kind === 'diary') return diaryItem(recentlyEnded.entries.length);
-    if (node.kind === 'ended') {
-      const entry = recentlyEnded.get(node);
-      return entry && endedItem(entry);
-    }
-    if (node.kind === 'group') return this.rows.groupItem(node);
-    if (node.kind === 'pool' || node.kind === 'poolNote' || node.kind === 'goneWorker') return this.drawPool(node, now);
-    const endpoint = store.get(node.endpointId);
-    if (!endpoint) return undefined;
-    if (node.kind === 'endpoint') return this.drawEndpoint(node, endpoint, now);
-    if (node.kind === 'fault')
-      return endpoint.health.kind === 'failing' ? faultItem(endpoint.health.fault, node) : undefined;
-    if (node.kind === 'note') return noteItem(node);
-    const state = store.session(node.endpointId, node.sessionId);
-    if (!state) return undefined;
-    if (node.kind === 'session') {
-      const item = sessionItem(state, endpoint, this.options.looking(node), now);
-      this.rows.amend(item, node);
-      return item;
-    }
-    if (node.kind === 'localAddress') {
-      const address = this.options.localAddress(node);
-      return address && localAddressItem(address);
-    }
-    const target = state.session.targets.find(({ id }) => id === node.targetId);
-    if (!target) return undefined;
-    const item = targetItem(target, endpoint);
-    if (isInspectable(target)) {
-      item.command = { command: commands.openDevTools, title: l10n.t('Open DevTools'), arguments: [node] };
-    }
-    return item;
-  }
-
-  private drawEndpoint(node: EndpointNode, state: EndpointState, now: number): TreeItem {
-    const { endpointId } = node;
-    const { worker } = state.endpoint;
-    const place = worker && {
-      label: this.rows.parentOf(node) ? worker.label : undefined,
-      isLeaving: this.options.workers.pool(worker.endpointId)?.leaving.has(endpointId) ?? false,
-    };
-    return endpointItem(state, now, this.rows.countOf(endpointId), place);
-  }
-
-  private drawPool(node: PoolNode | PoolNoteNode | GoneWorkerNode, now: number): TreeItem | undefined {
-    const { store, workers } = this.options;
-    const { endpointId } = node;
-    const pool = workers.pool(endpointId);
-    if (node.kind === 'poolNote') return pool && poolNoteItem(pool, node);
-    if (node.kind === 'pool') {
-      const endpoint = pool?.endpoint ?? workers.configured.find(({ id }) => id === endpointId);
-      const states = pool ? statesOf(store, pool) : [];
-      return endpoint && poolItem(endpoint, pool, states, now, this.rows.countOf(endpointId));
-    }
-    const gone = pool?.gone.find(({ endpoint }) => endpoint.id === node.workerId);
-    return gone && goneWorkerItem(gone, now);
-  }
-
   private find({ endpointId, sessionId }: SessionNode) {
     const endpoint = this.options.store.get(endpointId);
     const state = this.options.store.session(endpointId, sessionId);
@@ -315,27 +229,9 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
 
   /** When a row's text will change, seen from now. */
   private noteTextChange(node: Node): number {
-    const now = this.options.clock.now();
-    const age = this.shownAge(node, now);
-    const end = node.kind === 'session' ? this.options.looking(node).end : undefined;
-    const changesAt = Math.min(age === undefined ? Infinity : ageChangesAt(age, now), leftChangesAt(end, now));
+    const changesAt = this.drawing.textChangesAt(node, this.options.clock.now());
     this.textChanges.set(node, changesAt);
     return changesAt;
-  }
-
-  /** The age in ms that a row shows and that grows: a session's, or how long ago an endpoint's were seen. */
-  private shownAge(node: Node, now: number): number | undefined {
-    if (node.kind === 'goneWorker') {
-      const { gone = [] } = this.options.workers.pool(node.endpointId) ?? {};
-      const found = gone.find(({ endpoint }) => endpoint.id === node.workerId);
-      return found && now - found.goneAt;
-    }
-    if (node.kind === 'endpoint') {
-      const { health, answeredAt } = this.options.store.get(node.endpointId) ?? {};
-      return health?.kind === 'failing' && answeredAt !== undefined ? now - answeredAt : undefined;
-    }
-    const found = node.kind === 'session' && this.find(node);
-    return found && found.endpoint.health.kind !== 'failing' ? ageOf(found.state, found.endpoint, now) : undefined;
   }
 
   /** Those that have been given below something, down to the sessions: what is below has no text that time changes. */
