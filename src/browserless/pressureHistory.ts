@@ -33,3 +33,32 @@ export class PressureHistory {
     this.kept.splice(0, Math.max(old, this.kept.length - mostSpans));
   }
 }
+
+/** Several histories added up are told no finer than one is (ms). */
+const grainMs = historyMs / mostSpans;
+
+/** Several servers' histories as one: at each moment the sum of those that are known then. Oldest first. */
+export function sumOfHistories(histories: readonly (readonly Span[])[]): readonly Span[] {
+  const steps = new Map<number, { running: number; queued: number; known: number }>();
+  const add = (at: number, { running, queued }: Span, sign: 1 | -1): void => {
+    const step = steps.get(at) ?? { running: 0, queued: 0, known: 0 };
+    steps.set(at, step);
+    step.running += sign * running;
+    step.queued += sign * queued;
+    step.known += sign;
+  };
+  const grain = (at: number): number => Math.floor(at / grainMs) * grainMs;
+  for (const span of histories.flat()) {
+    add(grain(span.from), span, 1);
+    add(grain(span.to), span, -1);
+  }
+  const sum = { running: 0, queued: 0, known: 0 };
+  const spans: Span[] = [];
+  let from = 0;
+  for (const [to, step] of [...steps].sort(([a], [b]) => a - b)) {
+    if (sum.known > 0) spans.push({ from, to, running: sum.running, queued: sum.queued });
+    for (const of of ['running', 'queued', 'known'] as const) sum[of] += step[of];
+    from = to;
+  }
+  return spans;
+}

@@ -1,7 +1,7 @@
 import { ColorThemeKind, l10n, MarkdownString, window } from 'vscode';
 import { shownAddress } from '../../browserless/address';
 import { capacityOf, currentPressure } from '../../browserless/capacity';
-import type { Span } from '../../browserless/pressureHistory';
+import { sumOfHistories, type Span } from '../../browserless/pressureHistory';
 import type { EndpointState } from '../../browserless/store';
 import type { Pressure } from '../../browserless/wire';
 import type { PoolState } from '../../browserless/workers/pool';
@@ -17,17 +17,17 @@ import { endpointCautions, sessionsText } from './texts';
 export function endpointHover(state: EndpointState, history: readonly Span[], now: number): MarkdownString {
   const { endpoint, health } = state;
   const pressure = currentPressure(state.reading, now);
-  // what it said last is so still
-  const spans = pressure ? history.map((span, at) => (at < history.length - 1 ? span : { ...span, to: now })) : history;
   const paragraphs = [
     `**${inMarkdown(endpoint.name)}**  \n${inMarkdown(shownAddress(endpoint.baseUrl), 500)}`,
     ...endpointCautions(endpoint).map((caution) => inMarkdown(caution, 500)),
     health.kind === 'failing' && inMarkdown(faultSentence(health.fault), 1000),
     state.isBalanced && inMarkdown(`${balancerSentence()} ${balancerAdvice()}`, 1000),
     pressure && pressureLines(pressure).join('  \n'),
-    // a single answer is no history
-    (history.length > 1 || history.some(({ from, to }) => to > from)) &&
-      chart(spans, pressure?.maxConcurrent ?? state.reading?.pressure.maxConcurrent ?? 0, now),
+    historyChart(
+      untilNow(history, state, now),
+      pressure?.maxConcurrent ?? state.reading?.pressure.maxConcurrent ?? 0,
+      now,
+    ),
   ];
   return new MarkdownString(paragraphs.filter((paragraph) => typeof paragraph === 'string').join('\n\n'));
 }
@@ -39,6 +39,7 @@ const mostWorkers = 20;
 export function poolHover(
   { endpoint, lookup }: PoolState,
   states: readonly EndpointState[],
+  historyOf: (workerId: string) => readonly Span[],
   now: number,
 ): MarkdownString {
   const pressure = pressureOf(states, now);
@@ -51,15 +52,27 @@ export function poolHover(
     .slice(0, mostWorkers)
     .map((state) => workerLine(state, now));
   const more = states.length - lines.length;
+  const histories = states.map((state) => untilNow(historyOf(state.endpoint.id), state, now));
   const paragraphs = [
     `**${inMarkdown(endpoint.name)}**  \n${inMarkdown(shownAddress(endpoint.baseUrl), 500)}`,
     ...endpointCautions(endpoint).map((caution) => inMarkdown(caution, 500)),
     lookup.kind === 'failing' && inMarkdown(faultSentence(lookup.fault), 1000),
     pressure && pressureLines(pressure).join('  \n'),
+    historyChart(sumOfHistories(histories), pressure?.maxConcurrent ?? 0, now),
     [...lines, ...(more > 0 ? [inMarkdown(l10n.t('and {0} more', more))] : [])].join('  \n'),
   ];
   return new MarkdownString(paragraphs.filter(Boolean).join('\n\n'));
 }
+
+/** An endpoint's history: what it said last is so still. */
+const untilNow = (history: readonly Span[], { reading }: EndpointState, now: number): readonly Span[] =>
+  currentPressure(reading, now)
+    ? history.map((span, at) => (at < history.length - 1 ? span : { ...span, to: now }))
+    : history;
+
+/** Drawn, unless all that is known is of one moment. */
+const historyChart = (spans: readonly Span[], maxConcurrent: number, now: number): string | false =>
+  (spans.length > 1 || spans.some(({ from, to }) => to > from)) && chart(spans, maxConcurrent, now);
 
 function workerLine({ endpoint, health, reading, sessions }: EndpointState, now: number): string {
   const pressure = currentPressure(reading, now);

@@ -1,4 +1,4 @@
-import type { CancellationToken, TreeItem } from 'vscode';
+import type { CancellationToken, MarkdownString, TreeItem } from 'vscode';
 import type { PageKey } from '../../browserless/pictures';
 import { mainPage } from '../../browserless/session';
 import type { SessionKey } from '../../browserless/sessionKey';
@@ -36,28 +36,34 @@ export class Hovers {
     sessionRow: SessionNode | undefined,
     token?: CancellationToken,
   ): TreeItem | Promise<TreeItem> {
-    if (node.kind === 'endpoint') return this.resolveEndpoint(item, node);
-    if (node.kind === 'pool') return this.resolvePool(item, node);
-    if (node.kind !== 'session' && node.kind !== 'target') return item;
+    if (node.kind !== 'endpoint' && node.kind !== 'pool' && node.kind !== 'session' && node.kind !== 'target')
+      return item;
     this.pointer.rest(node, ...(sessionRow ? [sessionRow] : []));
-    return this.resolveLooking(item, node, token);
+    return node.kind === 'session' || node.kind === 'target'
+      ? this.resolveLooking(item, node, token)
+      : this.resolveEndpoint(item, node);
   }
 
-  private async resolvePool(item: TreeItem, { endpointId }: PoolNode): Promise<TreeItem> {
-    const { store, workers, clock } = this.options;
-    const room = await import('./endpointHover').catch(() => undefined);
-    const pool = workers.pool(endpointId);
-    if (room && pool) item.tooltip = room.poolHover(pool, statesOf(store, pool), clock.now());
-    return item;
-  }
-
-  private async resolveEndpoint(item: TreeItem, { endpointId }: EndpointNode): Promise<TreeItem> {
-    const { store, clock } = this.options;
+  private async resolveEndpoint(item: TreeItem, node: EndpointNode | PoolNode): Promise<TreeItem> {
     // an update may take the files of the running extension away
     const room = await import('./endpointHover').catch(() => undefined);
-    const state = store.get(endpointId);
-    if (room && state) item.tooltip = room.endpointHover(state, store.pressureHistory(endpointId), clock.now());
+    item.tooltip = room && this.endpointTooltip(room, node);
+    this.pointer.date(node);
     return item;
+  }
+
+  private endpointTooltip(
+    room: typeof import('./endpointHover'),
+    { kind, endpointId }: EndpointNode | PoolNode,
+  ): MarkdownString | undefined {
+    const { store, workers, clock } = this.options;
+    const historyOf = (id: string) => store.pressureHistory(id);
+    if (kind === 'pool') {
+      const pool = workers.pool(endpointId);
+      return pool && room.poolHover(pool, statesOf(store, pool), historyOf, clock.now());
+    }
+    const state = store.get(endpointId);
+    return state && room.endpointHover(state, historyOf(endpointId), clock.now());
   }
 
   private resolveLooking(

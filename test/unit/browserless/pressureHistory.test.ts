@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { historyMs, PressureHistory } from '../../../src/browserless/pressureHistory';
+import { historyMs, PressureHistory, sumOfHistories } from '../../../src/browserless/pressureHistory';
 
 describe('the history of an endpoint’s pressure', () => {
   const of = (running: number, queued = 0) => ({ running, queued });
@@ -54,5 +54,43 @@ describe('the history of an endpoint’s pressure', () => {
     history.add(of(2), 10, true);
     history.add(of(3), historyMs + 11, false);
     assert.deepEqual(history.spans, [{ from: historyMs + 11, to: historyMs + 11, running: 3, queued: 0 }]);
+  });
+});
+
+describe('several histories as one', () => {
+  /** At moments that a sum tells apart. */
+  const at = (index: number): number => (index * historyMs) / 256;
+  const span = (from: number, to: number, running: number, queued = 0) => ({
+    from: at(from),
+    to: at(to),
+    running,
+    queued,
+  });
+
+  it('are the sum of all that is known at each moment, and nothing where nothing is', () => {
+    const one = [span(0, 4, 2), span(4, 8, 3, 1)];
+    const other = [span(2, 6, 10), span(20, 24, 5)];
+    assert.deepEqual(sumOfHistories([one, other, []]), [
+      span(0, 2, 2),
+      span(2, 4, 12),
+      span(4, 6, 13, 1),
+      span(6, 8, 3, 1),
+      span(20, 24, 5),
+    ]);
+    assert.deepEqual(sumOfHistories([]), []);
+  });
+
+  it('are no longer than one, however many they are', () => {
+    const spans = fc.array(fc.record({ from: fc.nat(historyMs), ms: fc.nat(60_000), running: fc.nat(9) }));
+    fc.assert(
+      fc.property(fc.array(spans), (histories) => {
+        const all = histories.map((history) =>
+          history.map(({ from, ms, running }) => ({ from, to: Math.min(historyMs, from + ms), running, queued: 0 })),
+        );
+        const sum = sumOfHistories(all);
+        assert.ok(sum.length <= 256);
+        for (const [index, { from, to }] of sum.entries()) assert.ok(from < to && from >= (sum[index - 1]?.to ?? 0));
+      }),
+    );
   });
 });

@@ -145,4 +145,12 @@ describe('the hover of a page or session', () => {
     await clock.advance(10_000);
     assert.deepEqual(drawn, [pageRow]);
   });
+
+  it("is forgotten of an endpoint as well, whose capacity was that moment's", async () => {
+    const row = { kind: 'endpoint', endpointId: farm.id } as const;
+    assert.match(await tooltip(row), /local/);
+    assert.deepEqual(drawn, []);
+    await clock.advance(10_000);
+    assert.deepEqual(drawn, [row]);
+  });
 });
