@@ -9,6 +9,15 @@ export type Suspicion = (typeof suspicions)[number];
 /** How long each has to last before it is worth a word, in ms; undefined for never. */
 export type Thresholds = Readonly<Record<Suspicion, number | undefined>>;
 
+/** Where the user does not say. */
+export const usualThresholds: Readonly<Record<Suspicion, number>> = {
+  notRunning: 10_000,
+  withoutClient: 60_000,
+  pastTimeout: 30_000,
+  onlyBlank: 300_000,
+  duplicate: 30_000,
+};
+
 /** What is known of a session beside itself. */
 export interface Circumstances {
   /** How long the server lets clients stay (ms), where it says. */

@@ -10,6 +10,7 @@ import { groupSessions } from '../../src/browserless/grouping';
 import { Pins } from '../../src/browserless/pins';
 import type { Session } from '../../src/browserless/session';
 import { Store } from '../../src/browserless/store';
+import { usualThresholds } from '../../src/browserless/suspicion';
 import { Viewers } from '../../src/browserless/viewers';
 import { parseRows } from '../../src/browserless/wire';
 import { besideOf } from '../../src/features/sessions/finding/beside';
@@ -50,13 +51,7 @@ async function knownOf(store: Store): Promise<Beside> {
     clock,
     fleet: { refresh: () => Promise.resolve() },
     askTimeout: () => Promise.resolve(30_000),
-    thresholds: () => ({
-      notRunning: 10_000,
-      withoutClient: 60_000,
-      pastTimeout: 30_000,
-      onlyBlank: 300_000,
-      duplicate: 30_000,
-    }),
+    thresholds: () => usualThresholds,
     wanted: [],
   });
   await prospects.load();

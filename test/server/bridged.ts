@@ -8,7 +8,7 @@ import type { Session } from '../../src/browserless/session';
 import { Bridge, Network, type Lease, type LeaseOptions } from '../../src/net';
 import { startBrowserless, type Browserless } from '../env/browserless/server.mjs';
 import { puppeteer } from '../env/clients.mjs';
-import { plainSettings } from '../unit/net/networks';
+import { plainLimits, plainSettings } from '../unit/net/networks';
 
 /** A real browserless with a token, and a bridge to it. */
 export interface Bridged {
@@ -41,8 +41,7 @@ export async function startBridged(): Promise<Bridged> {
     endpoint,
     http: network,
     credentials,
-    timeoutMs: () => 10_000,
-    maxBytes: () => 1_000_000,
+    ...plainLimits,
   });
   const sessions = async (): Promise<readonly Session[]> =>
     (await client.sessions(new AbortController().signal)).sightings.map(({ session }) => session);

@@ -10,7 +10,7 @@ import { startBrowserless, type Browserless } from '../env/browserless/server.mj
 import { puppeteer } from '../env/clients.mjs';
 import { outsideVscode } from '../unit/features/outsideVscode';
 import { until } from '../unit/net/bridges';
-import { plainSettings } from '../unit/net/networks';
+import { plainLimits, plainSettings } from '../unit/net/networks';
 
 /** As browserless sends it. */
 interface Said {
@@ -63,8 +63,7 @@ describe('the row of a real browserless with two slots and room for two who wait
       endpoint,
       http: network,
       credentials: () => Promise.resolve({ token, headers: {} }),
-      timeoutMs: () => 10_000,
-      maxBytes: () => 1_000_000,
+      ...plainLimits,
     });
 
   const connect = (): void => {

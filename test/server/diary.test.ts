@@ -12,7 +12,7 @@ import { Network } from '../../src/net';
 import { systemClock } from '../../src/shared/clock';
 import { startBrowserless, type Browserless } from '../env/browserless/server.mjs';
 import { puppeteer } from '../env/clients.mjs';
-import { plainSettings } from '../unit/net/networks';
+import { plainLimits, plainSettings } from '../unit/net/networks';
 
 /** The server's own, in ms. */
 const timeout = 8000;
@@ -39,7 +39,7 @@ describe('the diary of a real browserless', () => {
       endOf: (_, state) => endOf(state, timeout),
     });
     const credentials = () => Promise.resolve({ token: server.token, headers: {} });
-    client = new Client({ endpoint, http: network, credentials, timeoutMs: () => 10_000, maxBytes: () => 1_000_000 });
+    client = new Client({ endpoint, http: network, credentials, ...plainLimits });
   });
 
   after(async () => {

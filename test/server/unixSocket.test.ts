@@ -11,7 +11,7 @@ import { attachUrl, connectUrl } from '../../src/browserless/urls';
 import { Network } from '../../src/net';
 import { playwrightCore, puppeteer } from '../env/clients.mjs';
 import { address, connect, until } from '../unit/net/bridges';
-import { plainSettings } from '../unit/net/networks';
+import { plainLimits, plainSettings } from '../unit/net/networks';
 import { tunnel } from '../unit/net/recordingProxy';
 import { startBridged, type Bridged, type Owner } from './bridged';
 
@@ -49,8 +49,7 @@ describe("a real browserless behind a socket's file", () => {
       endpoint,
       http: network,
       credentials,
-      timeoutMs: () => 10_000,
-      maxBytes: () => 1_000_000,
+      ...plainLimits,
     });
     const { sightings } = await client.sessions(new AbortController().signal);
     assert.ok(sightings.some(({ session }) => session.id === owner.session.id));

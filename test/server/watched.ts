@@ -10,7 +10,7 @@ import type { Thresholds } from '../../src/browserless/suspicion';
 import { Viewers } from '../../src/browserless/viewers';
 import { closeBrowser, Network } from '../../src/net';
 import { systemClock } from '../../src/shared/clock';
-import { plainSettings } from '../unit/net/networks';
+import { plainLimits, plainSettings } from '../unit/net/networks';
 
 /** A real server as the extension watches it, on the real clock, ten times as fast. */
 export class Watched {
@@ -35,8 +35,7 @@ export class Watched {
       endpoint: this.endpoint,
       http: this.network,
       credentials: () => Promise.resolve(this.credentials),
-      timeoutMs: () => 10_000,
-      maxBytes: () => 1_000_000,
+      ...plainLimits,
     });
     this.fleet = new Fleet({
       store,

@@ -9,7 +9,7 @@ import { startBrowserless, type Browserless } from '../env/browserless/server.mj
 import { puppeteer, type PuppeteerBrowser } from '../env/clients.mjs';
 import { checkAll, diagnosing, found } from '../unit/browserless/check/checking';
 import { address, until } from '../unit/net/bridges';
-import { plainSettings } from '../unit/net/networks';
+import { plainLimits, plainSettings } from '../unit/net/networks';
 import { openCdp } from './bridged';
 
 /** The test's own, which resolves nowhere. */
@@ -50,8 +50,7 @@ describe('a real browserless that is one of the workers behind a name', () => {
       endpoint,
       http: network,
       credentials,
-      timeoutMs: () => 10_000,
-      maxBytes: () => 1_000_000,
+      ...plainLimits,
     });
     const { sightings } = await client.sessions(new AbortController().signal);
     assert.deepEqual(

@@ -16,7 +16,7 @@ import { freePort } from '../env/processes.mjs';
 import { startBrowserless, type Browserless } from '../env/browserless/server.mjs';
 import { puppeteer } from '../env/clients.mjs';
 import { address, until } from '../unit/net/bridges';
-import { plainSettings } from '../unit/net/networks';
+import { plainLimits, plainSettings } from '../unit/net/networks';
 
 const token = 'of-the-farm';
 const intervalMs = 300;
@@ -71,8 +71,7 @@ class Farm {
 
   client(endpoint: Endpoint): Client {
     const credentials = () => Promise.resolve({ token, headers: {} });
-    const limits = { timeoutMs: () => 10_000, maxBytes: () => 1_000_000 };
-    return new Client({ endpoint, http: this.network, credentials, ...limits });
+    return new Client({ endpoint, http: this.network, credentials, ...plainLimits });
   }
 
   worker(host: string): Endpoint | undefined {

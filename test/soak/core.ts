@@ -6,6 +6,7 @@ import { Fleet } from '../../src/browserless/fleet';
 import { Prospects } from '../../src/browserless/prospects';
 import { Store } from '../../src/browserless/store';
 import { WorkersBehind } from '../../src/browserless/workersBehind';
+import { usualThresholds } from '../../src/browserless/suspicion';
 import { Viewers } from '../../src/browserless/viewers';
 import { outlookOf } from '../../src/features/sessions/outlook';
 import { SessionTree } from '../../src/features/sessions/tree';
@@ -70,13 +71,7 @@ export class Core {
       viewers: this.viewers,
       clock,
       askTimeout: () => Promise.resolve(30_000),
-      thresholds: () => ({
-        notRunning: 10_000,
-        withoutClient: 60_000,
-        pastTimeout: 30_000,
-        onlyBlank: 300_000,
-        duplicate: 30_000,
-      }),
+      thresholds: () => usualThresholds,
       wanted: [this.viewers],
     });
     this.tree = new SessionTree({

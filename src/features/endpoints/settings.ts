@@ -6,7 +6,7 @@ import {
   type ConfiguredEndpoints,
   type EndpointSetting,
 } from '../../browserless/endpoint';
-import type { Suspicion, Thresholds } from '../../browserless/suspicion';
+import { usualThresholds, type Suspicion, type Thresholds } from '../../browserless/suspicion';
 import { settings, settingsSection, statusBarModes, type StatusBarMode } from '../../contributions';
 import type { Disposable } from '../../shared/disposable';
 
@@ -130,21 +130,12 @@ export function statusBarMode(): StatusBarMode {
   return statusBarModes.find((mode) => mode === value) ?? 'problems';
 }
 
-/** How long each sign of a leak has to last, in seconds, where the user does not say. */
-const suspiciousAfter: Readonly<Record<Suspicion, number>> = {
-  notRunning: 10,
-  withoutClient: 60,
-  pastTimeout: 30,
-  onlyBlank: 300,
-  duplicate: 30,
-};
-
 /** 0 is for what the user does not want to hear of. */
 export const suspicionThresholds = (): Thresholds =>
   Object.fromEntries(
-    Object.entries(suspiciousAfter).map(([kind, seconds]) => {
+    Object.entries(usualThresholds).map(([kind, usualMs]) => {
       const name = settings[kind as Suspicion];
       const isOff = configuration().get<unknown>(name) === 0;
-      return [kind, isOff ? undefined : 1000 * number(name, seconds, 1, 86_400)];
+      return [kind, isOff ? undefined : 1000 * number(name, usualMs / 1000, 1, 86_400)];
     }),
   ) as Thresholds;

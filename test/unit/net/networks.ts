@@ -49,3 +49,6 @@ export const ending = (network: Network, url: string, options?: Partial<HttpOpti
     ({ status }) => status,
     (error: unknown) => faultOf(error).kind,
   );
+
+/** Of a client whose server is near and has few sessions. */
+export const plainLimits = { timeoutMs: () => 10_000, maxBytes: () => 1_000_000 };
