@@ -47,8 +47,11 @@ export function sumOfHistories(histories: readonly (readonly Span[])[]): readonl
     step.queued += sign * queued;
     step.known += sign;
   };
-  const grain = (at: number): number => Math.floor(at / grainMs) * grainMs;
-  for (const span of histories.flat()) {
+  const all = histories.flat();
+  // counted from the end, which is now
+  const end = all.reduce((latest, { to }) => Math.max(latest, to), 0);
+  const grain = (at: number): number => end - Math.floor((end - at) / grainMs) * grainMs;
+  for (const span of all) {
     add(grain(span.from), span, 1);
     add(grain(span.to), span, -1);
   }

@@ -80,6 +80,16 @@ describe('several histories as one', () => {
     assert.deepEqual(sumOfHistories([]), []);
   });
 
+  it('end when the last of them does, whenever that is', () => {
+    const ends = [5, 1234.5, historyMs - 1].map((to) =>
+      sumOfHistories([[{ from: to - 60_000, to, running: 1, queued: 0 }]]),
+    );
+    assert.deepEqual(
+      ends.map((spans) => spans.at(-1)?.to),
+      [5, 1234.5, historyMs - 1],
+    );
+  });
+
   it('are no longer than one, however many they are', () => {
     const spans = fc.array(fc.record({ from: fc.nat(historyMs), ms: fc.nat(60_000), running: fc.nat(9) }));
     fc.assert(
