@@ -1,6 +1,7 @@
 import { setImmediate as otherWorkDone } from 'node:timers/promises';
 import { Client } from '../../src/browserless/client';
-import { readEndpoints, type Endpoint } from '../../src/browserless/endpoint';
+import type { Endpoint } from '../../src/browserless/endpoint';
+import { readEndpoints } from '../../src/browserless/endpointEntries';
 import { Fleet } from '../../src/browserless/fleet';
 import { Store } from '../../src/browserless/store';
 import { Network } from '../../src/net';

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { WebSocket } from 'ws';
 import { Client } from '../../src/browserless/client';
 import { requestTo } from '../../src/browserless/credentials';
-import { readEndpoints } from '../../src/browserless/endpoint';
+import { readEndpoints } from '../../src/browserless/endpointEntries';
 import type { Session } from '../../src/browserless/session';
 import { Bridge, Network, type Lease, type LeaseOptions } from '../../src/net';
 import { startBrowserless, type Browserless } from '../env/browserless/server.mjs';

@@ -1,7 +1,8 @@
 import * as assert from 'node:assert/strict';
 import type { Browser } from 'puppeteer-core';
 import { Client } from '../../src/browserless/client';
-import { readEndpoints, type Endpoint } from '../../src/browserless/endpoint';
+import type { Endpoint } from '../../src/browserless/endpoint';
+import { readEndpoints } from '../../src/browserless/endpointEntries';
 import { Fleet } from '../../src/browserless/fleet';
 import { Store } from '../../src/browserless/store';
 import { Network } from '../../src/net';

@@ -1,6 +1,7 @@
 import { Client } from '../../src/browserless/client';
 import { requestTo } from '../../src/browserless/credentials';
-import { readEndpoints, type Endpoint } from '../../src/browserless/endpoint';
+import type { Endpoint } from '../../src/browserless/endpoint';
+import { readEndpoints } from '../../src/browserless/endpointEntries';
 import { Fleet } from '../../src/browserless/fleet';
 import { Prospects } from '../../src/browserless/prospects';
 import type { SessionKey } from '../../src/browserless/sessionKey';

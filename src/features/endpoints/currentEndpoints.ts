@@ -1,5 +1,6 @@
 import { workspace } from 'vscode';
-import type { BadEntry, ConfiguredEndpoints, Endpoint } from '../../browserless/endpoint';
+import type { Endpoint } from '../../browserless/endpoint';
+import type { BadEntry, ConfiguredEndpoints } from '../../browserless/endpointEntries';
 import { settings, settingsSection } from '../../contributions';
 import { DisposableStore, type Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';

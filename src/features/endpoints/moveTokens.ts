@@ -1,5 +1,5 @@
 import { commands, l10n, window } from 'vscode';
-import { separateTokens } from '../../browserless/endpoint';
+import { separateTokens } from '../../browserless/endpointEntries';
 import { commands as ids } from '../../contributions';
 import type { Services } from '../services';
 import { inMessage } from '../sessions/texts';

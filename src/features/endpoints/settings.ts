@@ -5,7 +5,7 @@ import {
   readEndpoints,
   type ConfiguredEndpoints,
   type EndpointSetting,
-} from '../../browserless/endpoint';
+} from '../../browserless/endpointEntries';
 import { usualThresholds, type Suspicion, type Thresholds } from '../../browserless/suspicion';
 import { settings, settingsSection, statusBarModes, type StatusBarMode } from '../../contributions';
 import type { Disposable } from '../../shared/disposable';

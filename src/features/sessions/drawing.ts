@@ -1,5 +1,5 @@
 import { l10n, TreeItem } from 'vscode';
-import type { BadEntry } from '../../browserless/endpoint';
+import type { BadEntry } from '../../browserless/endpointEntries';
 import type { SessionKey } from '../../browserless/sessionKey';
 import type { EndpointState } from '../../browserless/store';
 import { leftChangesAt } from '../../browserless/countdown';

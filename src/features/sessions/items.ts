@@ -1,6 +1,7 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { capacityOf, currentPressure, type Capacity } from '../../browserless/capacity';
-import { isUnverified, type BadEntry, type EndpointSource, type EntryProblem } from '../../browserless/endpoint';
+import { isUnverified, type EndpointSource } from '../../browserless/endpoint';
+import type { BadEntry, EntryProblem } from '../../browserless/endpointEntries';
 import { needsUser, type Fault } from '../../browserless/faults';
 import { plainText } from '../../browserless/plainText';
 import { isPage, type Session, type Target } from '../../browserless/session';

@@ -2,7 +2,8 @@ import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
-import { isUnverified, nameFor, readEndpoints, separateTokens, variablesOf } from '../../../src/browserless/endpoint';
+import { isUnverified, nameFor, variablesOf } from '../../../src/browserless/endpoint';
+import { readEndpoints, separateTokens } from '../../../src/browserless/endpointEntries';
 
 /** The setting as the view would show it: usable endpoints, then bad entries with what is wrong. */
 function shown(setting: unknown): string[] {

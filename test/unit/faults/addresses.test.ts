@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { Client } from '../../../src/browserless/client';
 import { noCredentials } from '../../../src/browserless/credentials';
-import { readEndpoints } from '../../../src/browserless/endpoint';
+import { readEndpoints } from '../../../src/browserless/endpointEntries';
 import { json, loopbackServers } from '../loopback';
 import { networks } from '../net/networks';
 import { recordingProxies } from '../net/recordingProxy';

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { readEndpoints } from '../../../../src/browserless/endpoint';
+import { readEndpoints } from '../../../../src/browserless/endpointEntries';
 import { listedWorkers, lookUp, workerAt } from '../../../../src/browserless/workers/lookup';
 import { endpoint } from '../../samples';
 
