@@ -4,7 +4,8 @@ import { Emitter } from '../shared/emitter';
 import type { Endpoint } from './endpoint';
 import type { Fault } from './faults';
 import type { SessionKey } from './sessionKey';
-import { seenOf, type EndpointState, type SessionState, type Store } from './store';
+import type { SessionState } from './sessionState';
+import { seenOf, type EndpointState, type Store } from './store';
 
 /** A session that its endpoint lists no more, as it was last seen. */
 export interface Gone {

@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint';
 import type { Fault } from './faults';
 import type { Session } from './session';
 import { keyText, type SessionKey } from './sessionKey';
-import type { SessionState } from './store';
+import type { SessionState } from './sessionState';
 import type { End } from './timeLeft';
 
 /** Why a session has probably ended; the server does not say. */

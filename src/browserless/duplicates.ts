@@ -1,7 +1,8 @@
 import type { Clock } from '../shared/clock';
 import { areSame } from '../shared/areSame';
 import type { Session } from './session';
-import type { SessionState, Store } from './store';
+import type { SessionState } from './sessionState';
+import type { Store } from './store';
 
 /** The sessions with a tracking id. */
 interface Holders {

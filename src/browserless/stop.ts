@@ -1,7 +1,8 @@
 import type { Clock } from '../shared/clock';
 import { isEndpointError, type Fault } from './faults';
 import type { SessionKey } from './sessionKey';
-import { seenOf, type SessionState, type Store } from './store';
+import type { SessionState } from './sessionState';
+import { seenOf, type Store } from './store';
 import { isAttachable } from './urls';
 
 export type StopResult =

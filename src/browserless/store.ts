@@ -7,18 +7,10 @@ import type { Fault } from './faults';
 import type { Fingerprint } from './fingerprint';
 import type { Glances } from './glances';
 import { PressureHistory, type Span } from './pressureHistory';
-import { lasting, type Lasting } from './lasting';
-import { blocksPageSockets, isSameSession, type Session, type Sighting } from './session';
-import { birth, isOtherBirth, isSameBirth } from './uptime';
+import { blocksPageSockets, type Session, type Sighting } from './session';
+import { asManyAs, birthOf, nextState, unchangedState, type SessionState } from './sessionState';
+import { isOtherBirth, isSameBirth } from './uptime';
 import type { Seen, WorkersBehind } from './workersBehind';
-
-/** A session, when it was born, and since when it is as it is. */
-export interface SessionState {
-  readonly session: Session;
-  /** On this machine's monotonic clock (ms), or undefined where the server does not say its age. */
-  readonly bornAt: number | undefined;
-  readonly lasting: Lasting;
-}
 
 export type Health =
   | { readonly kind: 'waiting' }
@@ -150,7 +142,7 @@ export class Store {
     if (!state) return;
     const unwatchedMs = unwatched(state, receivedAt, watchedFrom);
     const last = this.behindOf(state.endpoint)?.last?.sessions ?? state.sessions;
-    const sessions = unwatchedMs === 0 ? last : last.map((one) => later(one, receivedAt, unwatchedMs));
+    const sessions = unwatchedMs === 0 ? last : last.map((one) => unchangedState(one, receivedAt, unwatchedMs));
     this.accept(state, sessions, [], { answeredAt: receivedAt, askedAt }, unwatchedMs);
   }
 
@@ -174,7 +166,12 @@ export class Store {
     const isGlanced = ({ session }: Sighting): boolean => this.glances?.mayBeCounted(session.id, askedAt) === true;
     const sessions = sightings.map((sighting) => {
       const before = known?.get(sighting.session.id);
-      const now = merge(before, isGlanced(sighting) ? asManyAs(before, sighting) : sighting, receivedAt, unwatchedMs);
+      const now = nextState(
+        before,
+        isGlanced(sighting) ? asManyAs(before, sighting) : sighting,
+        receivedAt,
+        unwatchedMs,
+      );
       if (before && (before.session !== now.session || isOtherBirth(before.bornAt, now.bornAt))) {
         changed.push(now.session.id);
       }
@@ -195,7 +192,7 @@ export class Store {
   ): void {
     const { id: endpointId } = state.endpoint;
     const behind = this.behindOf(state.endpoint);
-    if (unwatchedMs > 0) behind?.renew((one) => later(one, seen.answeredAt, unwatchedMs));
+    if (unwatchedMs > 0) behind?.renew((one) => unchangedState(one, seen.answeredAt, unwatchedMs));
     const index = answer === behind?.last?.sessions ? behind.last.index : bySessionId(answer);
     const shown = behind?.take({ sessions: answer, index, seen });
     const isBalanced = behind?.isBalanced === true;
@@ -281,40 +278,8 @@ const haveSameId = (one: SessionState, other: SessionState): boolean => one.sess
 const bySessionId = (sessions: readonly SessionState[]): ReadonlyMap<string, SessionState> =>
   new Map(sessions.map((session) => [session.session.id, session]));
 
-/** An unchanged session, of whose time since the last look `unwatchedMs` are not counted. */
-const later = (state: SessionState, now: number, unwatchedMs: number): SessionState => ({
-  ...state,
-  lasting: lasting(state.session, state.lasting, now, unwatchedMs),
-});
-
 /** How much of the time since the last good answer nobody has seen the sessions in (ms). */
 function unwatched({ health, answeredAt }: EndpointState, now: number, watchedFrom: number): number {
   if (answeredAt === undefined) return 0;
   return Math.max(0, (health.kind === 'ok' ? Math.min(watchedFrom, now) : now) - answeredAt);
 }
-
-/** With the clients that it had before, if it was there. */
-const asManyAs = (before: SessionState | undefined, { session, aliveMs }: Sighting): Sighting => ({
-  session: { ...session, clients: before ? before.session.clients : session.clients },
-  aliveMs,
-});
-
-/**
- * Keeps the objects of what has not changed, of a session and of its state, so that a change can be told by identity and
- * a long list that says the same makes no garbage.
- */
-function merge(
-  before: SessionState | undefined,
-  { session, aliveMs }: Sighting,
-  receivedAt: number,
-  unwatchedMs: number,
-): SessionState {
-  const bornAt = birthOf(aliveMs, receivedAt, before?.bornAt);
-  if (!before || !isSameSession(before.session, session))
-    return { session, bornAt, lasting: lasting(session, before?.lasting, receivedAt, unwatchedMs) };
-  const kept = bornAt === before.bornAt ? before : { ...before, bornAt };
-  return unwatchedMs === 0 ? kept : later(kept, receivedAt, unwatchedMs);
-}
-
-const birthOf = (aliveMs: number | undefined, receivedAt: number, previous?: number): number | undefined =>
-  aliveMs === undefined ? previous : birth(aliveMs, receivedAt, previous);

@@ -1,4 +1,4 @@
-import type { SessionState } from './store';
+import type { SessionState } from './sessionState';
 import { timeoutOf } from './timeLeft';
 
 /** Why a session may be a leak. */

@@ -1,5 +1,5 @@
 import type { Session } from './session';
-import type { SessionState } from './store';
+import type { SessionState } from './sessionState';
 
 /** When a session ends by itself. */
 export interface End {

@@ -4,7 +4,7 @@ import { plainEndpoint, type Endpoint } from '../../src/browserless/endpoint';
 import type { Lasting } from '../../src/browserless/lasting';
 import type { Session, Sighting, Target } from '../../src/browserless/session';
 import type { Pressure } from '../../src/browserless/wire';
-import type { SessionState } from '../../src/browserless/store';
+import type { SessionState } from '../../src/browserless/sessionState';
 
 /** Sessions, targets and endpoints of which a test names only what it is about. */
 

@@ -1,5 +1,5 @@
 import { isPage } from '../session';
-import type { SessionState } from '../store';
+import type { SessionState } from '../sessionState';
 
 /** A session's place in an order; all of an order are of one type. */
 export type Rank = number | string;

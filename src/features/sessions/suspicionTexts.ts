@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { SessionState } from '../../browserless/store';
+import type { SessionState } from '../../browserless/sessionState';
 import type { Suspicion } from '../../browserless/suspicion';
 import { formatAge } from '../../browserless/uptime';
 import type { Outlook } from './outlook';

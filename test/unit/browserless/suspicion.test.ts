@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { suspicionsOf, type Circumstances, type Suspicion, type Thresholds } from '../../../src/browserless/suspicion';
-import type { SessionState } from '../../../src/browserless/store';
+import type { SessionState } from '../../../src/browserless/sessionState';
 import { sessionState } from '../samples';
 
 const thresholds: Thresholds = {
