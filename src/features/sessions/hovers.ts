@@ -48,7 +48,7 @@ export class Hovers {
     // an update may take the files of the running extension away
     const room = await import('./endpointHover').catch(() => undefined);
     item.tooltip = room && this.endpointTooltip(room, node);
-    this.pointer.date(node);
+    this.pointer.dateLater(node);
     return item;
   }
 

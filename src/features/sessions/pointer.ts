@@ -14,6 +14,8 @@ export class Pointer implements Disposable {
   private over: ReadonlySet<string> = new Set();
   /** Rows whose tooltip was true at one moment, by id. */
   private readonly dated = new Map<string, Node>();
+  /** Those of them that so much stands below that they wait until no hover is left: the next row may be one of these. */
+  private readonly waiting = new Map<string, Node>();
   private timer: Disposable | undefined;
 
   constructor(
@@ -28,6 +30,8 @@ export class Pointer implements Disposable {
     this.timer = this.clock.after(hoverMs, () => {
       this.timer = undefined;
       this.over = new Set();
+      for (const [id, row] of this.waiting) this.dated.set(id, row);
+      this.waiting.clear();
       this.redrawDated();
     });
     this.redrawDated();
@@ -41,6 +45,11 @@ export class Pointer implements Disposable {
   date(row: Node): void {
     this.dated.set(nodeId(row), row);
     if (!this.isOver(row)) this.redrawDated();
+  }
+
+  /** The same, once the pointer rests on no row at all. */
+  dateLater(row: Node): void {
+    this.waiting.set(nodeId(row), row);
   }
 
   dispose(): void {

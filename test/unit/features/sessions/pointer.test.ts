@@ -53,6 +53,16 @@ describe('the pointer', () => {
     assert.deepEqual(drawn, [session('s1'), page('s1', 'a')]);
   });
 
+  it('waits with a row that much stands below, whatever other row it comes to', async () => {
+    pointer.rest(session('s1'));
+    pointer.dateLater(session('s1'));
+    pointer.rest(session('s2'));
+    await clock.advance(9999);
+    assert.deepEqual(drawn, []);
+    await clock.advance(1);
+    assert.deepEqual(drawn, [session('s1')]);
+  });
+
   it('has it forgotten at once where it has left meanwhile', () => {
     pointer.rest(session('s1'));
     pointer.rest(session('s2'));
