@@ -1,12 +1,16 @@
 // `npm test`: sets up what is missing, runs every stage (or those named: `npm test -- unit host`), and counts.
-// A stage that fails does not keep the others from running. The last line is `N passed, N failed[, N skipped]`.
+// A stage that fails does not keep the others from running. What failed stands once more at the end, where it is found
+// even if the rest has scrolled away. The last line is `N passed, N failed[, N skipped]`.
 import fs from 'node:fs';
 import path from 'node:path';
 import { root, vsix } from './paths.mjs';
 import { closeRun, endOnSignals, npm, openRun } from './processes.mjs';
 import { setUp, step } from './setup.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/**
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @typedef {Counts & { faults: string[] }} Result `faults`: what failed, each with its title and how
+ */
 
 const checks = { types: 'check:types', lint: 'check:lint', format: 'check:format', package: 'package' };
 const suites = { unit: 'test:unit', server: 'test:server', host: 'test:host', ui: 'test:ui' };
@@ -22,27 +26,33 @@ const runScript = (script, env) =>
 
 /**
  * @param {string} script
- * @returns {Promise<Counts>}
+ * @returns {Promise<Result>}
  */
 async function check(script) {
   const { code } = await runScript(script);
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0, faults: [] } : failed(`npm run ${script}`);
 }
 
 /**
+ * @param {string} fault
+ * @returns {Result}
+ */
+const failed = (fault) => ({ passed: 0, failed: 1, skipped: 0, faults: [fault] });
+
+/**
  * @param {string} script
- * @returns {Promise<Counts>}
+ * @returns {Promise<Result>}
  */
 async function suite(script) {
   const folder = openRun('bls-counts');
   const file = path.join(folder, 'counts.json');
   const { code } = await runScript(script, { ...process.env, MOCHA_COUNTS_FILE: file });
-  /** @type {Counts} */
-  const counts = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0 };
+  /** @type {Result | undefined} */
+  const result = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
   await closeRun(folder);
+  if (result?.failed || (result?.passed && code === 0)) return result;
   // it died on the way, or found no tests, or could not even start
-  if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) counts.failed = 1;
-  return counts;
+  return { ...failed(`npm run ${script} ended with code ${code}`), passed: result?.passed ?? 0 };
 }
 
 /** @param {string[]} stages */
@@ -72,16 +82,19 @@ async function main(stages) {
 
   const total = { passed: 0, failed: 0, skipped: 0 };
   const summary = [];
+  const faults = [];
   for (const [stage, script] of Object.entries({ ...checks, ...suites })) {
     if (!stages.includes(stage)) continue;
     console.log(`\n=== ${stage} ===`);
     const started = Date.now();
     const runs = ready || !needChromium([stage]);
     if (!runs) console.log('Not run, for what it needs could not be set up: see above.');
-    const counts = !runs ? { passed: 0, failed: 1, skipped: 0 } : await (stage in checks ? check : suite)(script);
-    for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += counts[key];
-    summary.push(`${stage.padEnd(8)} ${line(counts)} (${((Date.now() - started) / 1000).toFixed(0)} s)`);
+    const result = runs ? await (stage in checks ? check : suite)(script) : failed('could not be set up');
+    for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += result[key];
+    summary.push(`${stage.padEnd(8)} ${line(result)} (${((Date.now() - started) / 1000).toFixed(0)} s)`);
+    faults.push(...result.faults.map((fault) => `${stage}: ${fault}`));
   }
+  if (faults.length > 0) console.log(`\n=== what failed ===\n${faults.join('\n\n')}`);
   console.log(`\n${summary.join('\n')}\n`);
   return total;
 }
