@@ -93,7 +93,7 @@ export const figures = {
     bench: 'pipeline',
   },
   'pipeline.growth': {
-    what: 'cost of a session among 10,000, over that among 100',
+    what: 'how much more a session costs among 10,000 than among 100, over the same of JSON.parse',
     unit: '×',
     goal: { atMost: 1.2 },
     bench: 'pipeline',

@@ -119,26 +119,26 @@ function parse(body: string): number {
   return performance.now() - start;
 }
 
+/** In ms. */
 interface Costs {
-  /** In ms. */
   readonly parse: number[];
   readonly read: number[];
+}
+
+const noCosts = (): Costs => ({ parse: [], read: [] });
+
+interface CostsOfAnswers extends Costs {
   /** Events over changed sessions and their endpoint. */
   readonly events: number[];
 }
 
 /** Reads the answers of 1,000 sessions of five rows, and parses them alone, in turn. */
-async function readAnswers(isChanging: boolean): Promise<Costs> {
+async function readAnswers(isChanging: boolean): Promise<CostsOfAnswers> {
   const farm = new Farm(1000, 4);
   const reader = new Reader();
-  const costs: Costs = { parse: [], read: [], events: [] };
+  const costs: CostsOfAnswers = { ...noCosts(), events: [] };
   for (let batch = 0; batch < batches; batch++) {
-    // made beforehand, a string for each: neither what making them costs nor what V8 keeps of one that it has seen is in
-    const answers = Array.from({ length: rounds }, (_, round) => {
-      const changed = isChanging ? farm.change(batch * rounds + round) : 0;
-      farm.age();
-      return { changed, toParse: farm.answer(), toRead: farm.answer() };
-    });
+    const answers = answersOf(farm, rounds, isChanging);
     collectGarbage();
     for (let round = 0; round < rounds; round++) {
       // as in life, nothing holds an answer that has been read
@@ -157,38 +157,55 @@ async function readAnswers(isChanging: boolean): Promise<Costs> {
 }
 
 /**
- * What a session costs among 100 and among 10,000 (µs), as much work of each in turn. They have two rows each, since a
- * client takes no more than 20,000.
+ * How much more a session costs among 10,000 than among 100, over how much more it costs `JSON.parse`, as much work of
+ * each in turn. They have two rows each, since a client takes no more than 20,000.
  */
 async function growth(): Promise<Measurement> {
-  const few = { farm: new Farm(100, 1), reader: new Reader(), costs: [] as number[] };
-  const many = { farm: new Farm(10_000, 1), reader: new Reader(), costs: [] as number[] };
+  const few = { farm: new Farm(100, 1), reader: new Reader(), costs: noCosts() };
+  const many = { farm: new Farm(10_000, 1), reader: new Reader(), costs: noCosts() };
   for (let batch = 0; batch < growthBatches; batch++) {
-    const bodies = { few: answersOf(few.farm, 400), many: answersOf(many.farm, 4) };
+    const answers = { few: answersOf(few.farm, 400, true), many: answersOf(many.farm, 4, true) };
     collectGarbage();
     for (let round = 0; round < 4; round++) {
-      let ms = 0;
-      for (let answer = 0; answer < 100; answer++) ms += await few.reader.read(bodies.few.shift()!);
-      const manyMs = await many.reader.read(bodies.many.shift()!);
+      const ofFew = { parse: 0, read: 0 };
+      for (let answer = 0; answer < 100; answer++) {
+        const { toParse, toRead } = answers.few.shift()!;
+        ofFew.parse += parse(toParse);
+        ofFew.read += await few.reader.read(toRead);
+      }
+      const { toParse, toRead } = answers.many.shift()!;
+      const ofMany = { parse: parse(toParse), read: await many.reader.read(toRead) };
       if (batch === 0) continue;
-      few.costs.push(ms / 10);
-      many.costs.push(manyMs / 10);
+      for (const work of ['parse', 'read'] as const) {
+        few.costs[work].push(ofFew[work]);
+        many.costs[work].push(ofMany[work]);
+      }
     }
   }
-  const [ofFew, ofMany] = [median(few.costs), median(many.costs)];
+  const grown = (work: 'parse' | 'read'): number => median(many.costs[work]) / median(few.costs[work]);
   return {
-    value: ofMany / ofFew,
-    measured: { what: 'among 10,000', value: ofMany, unit: 'µs' },
-    reference: { what: 'among 100', value: ofFew, unit: 'µs' },
+    value: grown('read') / grown('parse'),
+    measured: { what: 'body to store', value: grown('read'), unit: '×' },
+    reference: { what: 'JSON.parse', value: grown('parse'), unit: '×' },
   };
 }
 
-/** In their order, 1 % of the sessions changed with each: an answer that says what is known would not even be parsed. */
-function answersOf(farm: Farm, count: number): string[] {
+interface Answer {
+  /** How many sessions are no longer what they were. */
+  readonly changed: number;
+  readonly toParse: string;
+  readonly toRead: string;
+}
+
+/**
+ * In their order, and made beforehand, a string for each use: neither what making them costs nor what V8 keeps of one
+ * that it has seen is in.
+ */
+function answersOf(farm: Farm, count: number, isChanging: boolean): Answer[] {
   return Array.from({ length: count }, (_, round) => {
-    farm.change(round);
+    const changed = isChanging ? farm.change(round) : 0;
     farm.age();
-    return farm.answer();
+    return { changed, toParse: farm.answer(), toRead: farm.answer() };
   });
 }
 
