@@ -225,10 +225,10 @@ describe('a client of an endpoint', () => {
       const server = await start((request, response) => {
         if (request.url === '/pressure') json(fixture('pressure.json'))(request, response);
       });
-      const client = clientOf(server.url, 'T', { timeoutMs: () => 200 });
+      const client = clientOf(server.url, 'T', { timeoutMs: () => 1000 });
       assert.deepEqual(await faultOfAnswer(client.sessions(signal)), {
         kind: 'stuck',
-        afterMs: 200,
+        afterMs: 1000,
         pressure: pressure({ maxConcurrent: 40, cpu: 22, memory: 12 }),
       });
       assert.deepEqual(
@@ -244,16 +244,16 @@ describe('a client of an endpoint', () => {
       const server = await start((request, response) => {
         if (request.url === '/pressure') status(404)(request, response);
       });
-      const fault = await faultOfAnswer(clientOf(server.url, undefined, { timeoutMs: () => 200 }).sessions(signal));
-      assert.deepEqual(fault, { kind: 'stuck', afterMs: 200, pressure: undefined });
+      const fault = await faultOfAnswer(clientOf(server.url, undefined, { timeoutMs: () => 1000 }).sessions(signal));
+      assert.deepEqual(fault, { kind: 'stuck', afterMs: 1000, pressure: undefined });
     });
 
     it('no answer, where a gateway alone shows life', async () => {
       const server = await start((request, response) => {
         if (request.url === '/pressure') status(504)(request, response);
       });
-      const fault = await faultOfAnswer(clientOf(server.url, undefined, { timeoutMs: () => 200 }).sessions(signal));
-      assert.deepEqual(fault, { kind: 'timeout', afterMs: 200 });
+      const fault = await faultOfAnswer(clientOf(server.url, undefined, { timeoutMs: () => 1000 }).sessions(signal));
+      assert.deepEqual(fault, { kind: 'timeout', afterMs: 1000 });
     });
 
     it('an answer that is too large', async () => {

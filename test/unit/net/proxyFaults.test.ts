@@ -161,7 +161,7 @@ describe('what a proxy does wrong', () => {
       endpoint: endpoint(url),
       http: network,
       credentials: () => Promise.resolve(noCredentials),
-      timeoutMs: () => 200,
+      timeoutMs: () => 1000,
       maxBytes: () => 1000,
     });
   const faultOfClient = (client: Client): Promise<unknown> =>

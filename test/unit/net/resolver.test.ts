@@ -157,7 +157,8 @@ describe("a name's addresses", () => {
     const { resolver, server } = await resolving({ 'workers.test': 'silence' }, { limitMs: 10 });
     const fault = { kind: 'unreachable', code: 'ETIMEOUT' } as const;
     await failsAs(resolver.addresses('workers.test', 80, signal), fault);
-    assert.ok(server.asked.length > 0);
+    // its question may still be on the way
+    await until(() => server.asked.length > 0);
   });
 
   it('are not waited for once the signal says so', async () => {
