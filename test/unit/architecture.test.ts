@@ -14,10 +14,11 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   'extension.ts': { rooms: ['features'], packages: ['vscode'] },
   'contributions.ts': { rooms: [], packages: [] },
   features: { rooms: ['browserless', 'cdp', 'net', 'shared', 'contributions.ts'], packages: ['vscode', 'node'] },
-  browserless: { rooms: ['shared'], packages: ['node'] },
+  // `devtools-protocol` has types alone
+  browserless: { rooms: ['shared'], packages: ['node', 'devtools-protocol'] },
   cdp: { rooms: ['shared'], packages: ['node'] },
   // `ws` is the server's side of a WebSocket, which undici has not
-  net: { rooms: ['browserless', 'cdp', 'shared'], packages: ['node', 'undici', 'ws'] },
+  net: { rooms: ['browserless', 'cdp', 'shared'], packages: ['node', 'undici', 'ws', 'devtools-protocol'] },
   // webviews have no Node
   shared: { rooms: [], packages: [] },
 };
