@@ -30,7 +30,8 @@ describe('three real browserless servers behind a load balancer', function () {
 
   before(async () => {
     const hosts = ['127.0.0.1', '127.0.0.2', '127.0.0.3'];
-    servers = await Promise.all(hosts.map((host) => startBrowserless({ host, token })));
+    // polls take turns as well, so that one server may get more than its share of sessions, which would wait in its queue
+    servers = await Promise.all(hosts.map((host) => startBrowserless({ host, token, concurrent: jobs.length })));
     balancer = await startBalancer(servers.map(({ port }, i) => ({ host: hosts[i]!, port })));
     watched = new Watched(balancer.origin, token, never);
   });
