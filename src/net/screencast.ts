@@ -19,7 +19,7 @@ export interface Frame {
   /** How far the page is zoomed by pinching (1 is not at all), and the height of the browser's own bar (CSS pixels). */
   readonly pageScaleFactor: number;
   readonly offsetTop: number;
-  /** Tells Chromium that it has been drawn: the next but one comes after that. */
+  /** Tells Chromium that it has been drawn: it sends no more than three without that, and drops what comes then. */
   readonly ack: () => void;
 }
 
@@ -32,6 +32,7 @@ const maxFrameBytes = 16 * 1024 * 1024;
  */
 export class Screencast implements Disposable {
   private readonly disposables = new DisposableStore();
+  private isStarted = false;
   private readonly frames = new Emitter<Frame>();
   private readonly visibility = new Emitter<boolean>();
   readonly onFrame = this.frames.event;
@@ -46,14 +47,18 @@ export class Screencast implements Disposable {
     this.disposables.add(page.on('Page.screencastVisibilityChanged', ({ visible }) => this.visibility.fire(visible)));
   }
 
-  /** Also anew, which brings a frame at once; rejects as `PageConnection.send`. */
+  /** Also anew, which brings a frame at once, whatever was not acknowledged before; rejects as `PageConnection.send`. */
   async start(format = this.format): Promise<void> {
     this.format = format;
+    // one that is active is not started (Chromium 156: "Screencast is already active")
+    if (this.isStarted) void this.stop().catch(() => undefined);
+    this.isStarted = true;
     await this.page.send('Page.startScreencast', { format: 'jpeg', ...format });
   }
 
   /** Frames stop; the connection stays. */
   async stop(): Promise<void> {
+    this.isStarted = false;
     await this.page.send('Page.stopScreencast');
   }
 
