@@ -1,3 +1,5 @@
+import type { Bar, BarButton } from './barMessages';
+
 /** What the host says to a DevTools tab. It is whole, so that the last one is enough after a reload. */
 export interface DevToolsState {
   /** The frontend's address. */
@@ -8,25 +10,8 @@ export interface DevToolsState {
   readonly bar: DevToolsBar | undefined;
 }
 
-export interface DevToolsBar {
-  readonly text: string;
-  readonly countdown: DevToolsCountdown | undefined;
-  readonly buttons: readonly DevToolsButton[];
-}
-
-export interface DevToolsCountdown {
-  /** With `{0}` for the seconds that are left. */
-  readonly text: string;
-  /** Until its end, from the moment in which this is sent. */
-  readonly ms: number;
-}
-
-export interface DevToolsButton {
-  readonly does: DevToolsAction;
-  readonly label: string;
-  /** What most users want. */
-  readonly isPrimary: boolean;
-}
+export type DevToolsBar = Bar<DevToolsAction>;
+export type DevToolsButton = BarButton<DevToolsAction>;
 
 export type DevToolsAction =
   /** Close the tab. */

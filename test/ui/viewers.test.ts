@@ -82,7 +82,7 @@ describe('A session that this window looks at', function () {
   });
 
   it('counts down in the tab, and leaves the row alone meanwhile', async () => {
-    const seconds = async () => Number(/\d+/.exec(await bar().locator('#countdown').innerText())?.[0]);
+    const seconds = async () => Number(/\d+/.exec(await bar().locator('.countdown').innerText())?.[0]);
     const first = await seconds();
     await bench.page.evaluate(() => {
       const rows = document.querySelector('.part.sidebar .monaco-list-rows')!;
@@ -101,7 +101,7 @@ describe('A session that this window looks at', function () {
   it('stays attached when told to, and says so', async () => {
     await button('Stay Attached').click();
     await button('Detach').waitFor();
-    assert.equal(await bar().locator('#countdown').isVisible(), false);
+    assert.equal(await bar().locator('.countdown').isVisible(), false);
     // to load DevTools anew is to leave it for a moment
     await bench.page.locator('.editor-actions').getByRole('button', { name: 'Show Screencast' }).click();
     await bench.dialog.filter({ hasText: 'the session may end in it' }).waitFor();

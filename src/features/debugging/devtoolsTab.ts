@@ -267,9 +267,7 @@ function html(extensionUri: Uri, { webview }: WebviewPanel, frontendOrigin: stri
     <link rel="stylesheet" href="${file('devtoolsTabStyle.css')}">
   </head>
   <body>
-    <div id="bar" hidden>
-      <span id="text" role="status"></span><span id="countdown" role="timer"></span><span id="buttons"></span>
-    </div>
+    <div id="bar" hidden></div>
     <iframe title="DevTools" allow="clipboard-read; clipboard-write"></iframe>
     <script nonce="${nonce}" src="${file('devtoolsTab.js')}"></script>
   </body>
