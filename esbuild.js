@@ -158,6 +158,8 @@ const builds = [
       devtoolsTabStyle: 'media/devtoolsTab.css',
       checkReport: 'media/checkReport.ts',
       checkReportStyle: 'media/checkReport.css',
+      liveTab: 'media/liveTab.ts',
+      liveTabStyle: 'media/liveTab.css',
     },
     platform: 'browser',
     format: 'iife',

@@ -33,6 +33,7 @@ export const commands = {
   showScreencast: 'browserlessSessions.showScreencast',
   hideScreencast: 'browserlessSessions.hideScreencast',
   openEndpointDevTools: 'browserlessSessions.openEndpointDevTools',
+  watchLive: 'browserlessSessions.watchLive',
   attachDebugger: 'browserlessSessions.attachDebugger',
   detach: 'browserlessSessions.detach',
   stayAttached: 'browserlessSessions.stayAttached',
@@ -58,6 +59,7 @@ export const views = {
 export const webviews = {
   devtools: 'browserlessSessions.devtools',
   check: 'browserlessSessions.check',
+  live: 'browserlessSessions.live',
 } as const;
 
 /** What `when` clauses ask for, beside VS Code's own. */

@@ -17,6 +17,7 @@ import type { LateTree } from './sessions/lateTree';
 import type { Node, On } from './sessions/nodes';
 import type { SessionTree } from './sessions/tree';
 import * as statusBar from './statusBar';
+import * as watching from './watching';
 
 /** All that the extension does: a table of contents. */
 export class Product {
@@ -36,10 +37,17 @@ export class Product {
     const onEndpoints = endpoints.register(services);
     const inDebugger = debugging.register(services);
     const inCode = code.register(services);
+    const inPictures = watching.register(services);
     this.services = services;
     this.makeTree = inView.makeTree;
     this.debugging = inDebugger.provider;
-    this.commands = { ...inView.commands, ...onEndpoints.commands, ...inDebugger.commands, ...inCode.commands };
+    this.commands = {
+      ...inView.commands,
+      ...onEndpoints.commands,
+      ...inDebugger.commands,
+      ...inCode.commands,
+      ...inPictures.commands,
+    };
     for (const feature of [inView, onEndpoints, inDebugger, inCode]) context.subscriptions.push(...feature.disposables);
     context.subscriptions.push(...statusBar.register(services));
   }

@@ -187,9 +187,14 @@ export class Workbench {
     return names.filter(Boolean);
   }
 
+  /** What an editor tab of ours shows, if it is the only one. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
   /** A DevTools tab, without the frontend in it. */
   get devtoolsTab(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    return this.webview;
   }
 
   /** The frontend of a DevTools tab. */

@@ -53,6 +53,9 @@ export class PageViewer implements Viewer {
     return viewer;
   }
 
+  /** It was left from here; otherwise its page, its session or its server has ended it. */
+  wasLeft = false;
+
   private constructor(readonly page: PageConnection) {
     page.onDidClose(() => {
       this.changed.fire();
@@ -65,6 +68,7 @@ export class PageViewer implements Viewer {
   }
 
   dispose(): void {
+    this.wasLeft = true;
     this.page.dispose();
   }
 }

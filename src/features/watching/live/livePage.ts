@@ -1,0 +1,283 @@
+import { Screencast, type Frame, type ScreencastFormat } from '../../../net';
+import type { Clock } from '../../../shared/clock';
+import type { Disposable } from '../../../shared/disposable';
+import { Emitter } from '../../../shared/emitter';
+import type { PageViewer } from '../pageViewer';
+
+/** What becomes of a page that is watched. */
+export type LiveState =
+  /** Nobody looks. */
+  | { readonly kind: 'paused' }
+  /** The first time, or again. */
+  | { readonly kind: 'connecting' }
+  | LiveConnected
+  /** Its renderer has; another is made when the page is loaded anew. */
+  | { readonly kind: 'crashed' }
+  | { readonly kind: 'closed' }
+  /** There is no connection; it is tried again. */
+  | { readonly kind: 'failed'; readonly error: unknown }
+  /** This window has left the session. */
+  | { readonly kind: 'detached' };
+
+export interface LiveConnected {
+  readonly kind: 'live';
+  /** Behind another page of its window, where it draws nothing. */
+  readonly isBehind: boolean;
+  /** It does not answer: its scripts run on, or it shows a dialog. */
+  readonly isBusy: boolean;
+  /** There was a picture since the connection is there. */
+  readonly isDrawn: boolean;
+}
+
+export interface LivePageOptions {
+  /** Rejects as `PageViewer.open`. */
+  readonly open: (signal: AbortSignal) => Promise<PageViewer>;
+  /** Whether the page is listed now, so that it is worth to connect again. */
+  readonly isListed: () => boolean;
+  readonly clock: Clock;
+}
+
+/** A page that draws nothing is asked whether it lives (ms), and is busy where it has not answered after so long (ms). */
+const askEveryMs = 2000;
+const busyAfterMs = 2000;
+
+/** Before it is connected again, for the first time and at the most (ms). */
+const retryMs = 1000;
+const slowestRetryMs = 15_000;
+
+/** As many frames as Chromium 156 sends without a word that they were drawn; it drops those that come then. */
+const mostInFlight = 3;
+
+/** A burst of frames is over when none has come for so long (ms). */
+const burstMs = 100;
+
+/**
+ * A page's screencast for as long as somebody looks, over connections that come and go. It asks nothing of the page but
+ * what is drawn, and whether it answers.
+ */
+export class LivePage implements Disposable {
+  private now: LiveState = { kind: 'paused' };
+  /** Undefined while nobody looks. */
+  private format: ScreencastFormat | undefined;
+  private viewer: PageViewer | undefined;
+  private screencast: Screencast | undefined;
+  private opening: AbortController | undefined;
+  private retry: Disposable | undefined;
+  private failures = 0;
+  /** Of `askEveryMs` and `busyAfterMs`. */
+  private asking: Disposable | undefined;
+  private drewAt = -Infinity;
+  private inFlight = 0;
+  /** Waits for the end of a burst of which Chromium may have dropped the last frames. */
+  private burst: Disposable | undefined;
+  private readonly frames = new Emitter<Frame>();
+  private readonly changes = new Emitter<void>();
+  readonly onFrame = this.frames.event;
+  readonly onDidChange = this.changes.event;
+  private readonly connections = new Emitter<PageViewer>();
+  /** Before anything is asked of the page. */
+  readonly onDidConnect = this.connections.event;
+
+  constructor(private readonly options: LivePageOptions) {}
+
+  get state(): LiveState {
+    return this.now;
+  }
+
+  /** The connection, while there is one. */
+  get page(): PageViewer['page'] | undefined {
+    return this.viewer?.page;
+  }
+
+  /** Somebody looks; what is drawn is to fit this, also where it is drawn already. */
+  watch(format: ScreencastFormat): void {
+    this.format = format;
+    if (this.screencast) this.start();
+    else this.look();
+  }
+
+  /** Nobody looks any more. Where the connection is kept, nothing is drawn over it. */
+  pause(keepsConnection: boolean): void {
+    this.format = undefined;
+    this.endWaiting();
+    if (!keepsConnection) this.leave();
+    else void this.screencast?.stop().catch(() => undefined);
+    if (this.now.kind !== 'detached' && this.now.kind !== 'closed') this.set({ kind: 'paused' });
+  }
+
+  /** Connects where that is due: something has changed in what is listed. */
+  look(): void {
+    const { kind } = this.now;
+    if (this.format === undefined || this.viewer || this.opening || this.retry) return;
+    if (kind !== 'detached' && kind !== 'closed' && this.options.isListed()) void this.connect();
+  }
+
+  /** Comes back after it was detached. */
+  attach(): void {
+    if (this.now.kind !== 'detached') return;
+    this.set({ kind: 'connecting' });
+    this.look();
+  }
+
+  dispose(): void {
+    this.format = undefined;
+    this.endWaiting();
+    this.changes.dispose();
+    this.frames.dispose();
+    this.leave();
+  }
+
+  private async connect(): Promise<void> {
+    const opening = (this.opening = new AbortController());
+    if (this.now.kind !== 'failed') this.set({ kind: 'connecting' });
+    try {
+      const viewer = await this.options.open(opening.signal);
+      if (opening.signal.aborted) return viewer.dispose();
+      this.opening = undefined;
+      this.use(viewer);
+    } catch (error) {
+      if (opening.signal.aborted) return;
+      this.opening = undefined;
+      this.set({ kind: 'failed', error });
+      this.connectLater();
+    }
+  }
+
+  private connectLater(): void {
+    const ms = Math.min(retryMs * 2 ** this.failures++, slowestRetryMs);
+    this.retry = this.options.clock.after(ms, () => {
+      this.retry = undefined;
+      this.look();
+    });
+  }
+
+  private use(viewer: PageViewer): void {
+    const { page } = viewer;
+    this.viewer = viewer;
+    const screencast = (this.screencast = new Screencast(page, { maxWidth: 1, maxHeight: 1, quality: 0 }));
+    screencast.onFrame((frame) => this.take(frame));
+    screencast.onDidChangeVisibility((isVisible) => this.connected({ isBehind: !isVisible }));
+    page.on('Inspector.targetCrashed', () => {
+      this.endWaiting();
+      this.set({ kind: 'crashed' });
+    });
+    page.on('Inspector.targetReloadedAfterCrash', () => this.start());
+    page.on('Inspector.detached', ({ reason }) => reason === 'target_closed' && this.close());
+    viewer.onDidEnd(() => this.lose(viewer));
+    this.set({ kind: 'live', isBehind: false, isBusy: false, isDrawn: false });
+    // says at once whether it has crashed
+    void page.send('Inspector.enable').catch(() => undefined);
+    this.connections.fire(viewer);
+    this.start();
+  }
+
+  /** Also where it has started: a frame comes at once. */
+  private start(): void {
+    if (!this.format || !this.screencast) return;
+    this.endWaiting();
+    this.inFlight = 0;
+    this.set({ kind: 'live', isBehind: false, isDrawn: false, ...this.live, isBusy: false });
+    // whoever has closed the socket meanwhile is told of otherwise
+    void this.screencast.start(this.format).catch(() => undefined);
+    this.ask();
+  }
+
+  private take(frame: Frame): void {
+    const { clock } = this.options;
+    // of before a pause
+    if (!this.format) return;
+    this.failures = 0;
+    this.drewAt = clock.now();
+    this.inFlight++;
+    if (this.inFlight >= mostInFlight || this.burst) this.awaitEndOfBurst();
+    this.connected({ isDrawn: true, isBusy: false });
+    this.frames.fire({
+      ...frame,
+      ack: () => {
+        this.inFlight = Math.max(0, this.inFlight - 1);
+        frame.ack();
+      },
+    });
+  }
+
+  /** What was drawn while too many frames were on their way has been dropped: the last of it would never be seen. */
+  private awaitEndOfBurst(): void {
+    this.burst?.dispose();
+    this.burst = this.options.clock.after(burstMs, () => {
+      // before they are drawn, another would be dropped as well
+      if (this.inFlight > 0) return this.awaitEndOfBurst();
+      this.burst = undefined;
+      if (this.format) void this.screencast?.start(this.format).catch(() => undefined);
+    });
+  }
+
+  /** Asks the page itself for something, again and again, unless it draws. */
+  private ask(): void {
+    const { clock } = this.options;
+    const { viewer } = this;
+    const later = (): void => void (this.asking = clock.after(askEveryMs, () => this.ask()));
+    if (!viewer) return;
+    if (clock.now() - this.drewAt < askEveryMs && this.live?.isBusy === false) return later();
+    const late = (this.asking = clock.after(busyAfterMs, () => this.connected({ isBusy: true })));
+    viewer.page.send('Page.getLayoutMetrics').then(
+      () => {
+        late.dispose();
+        if (this.asking !== late) return;
+        this.failures = 0;
+        this.connected({ isBusy: false });
+        later();
+      },
+      () => late.dispose(),
+    );
+  }
+
+  private lose(viewer: PageViewer): void {
+    if (this.viewer !== viewer) return;
+    this.forget();
+    if (this.now.kind === 'closed') return;
+    if (viewer.wasLeft) return this.set({ kind: 'detached' });
+    if (!this.format) return this.set({ kind: 'paused' });
+    this.set({ kind: 'connecting' });
+    this.connectLater();
+  }
+
+  private close(): void {
+    this.endWaiting();
+    this.set({ kind: 'closed' });
+  }
+
+  /** Leaves the session by its own will: that is no detaching. */
+  private leave(): void {
+    const { viewer } = this;
+    this.forget();
+    viewer?.dispose();
+  }
+
+  private forget(): void {
+    this.endWaiting();
+    this.viewer = undefined;
+    this.screencast?.dispose();
+    this.screencast = undefined;
+  }
+
+  private endWaiting(): void {
+    this.opening?.abort();
+    this.opening = undefined;
+    for (const waiting of [this.retry, this.asking, this.burst]) waiting?.dispose();
+    this.retry = this.asking = this.burst = undefined;
+  }
+
+  private get live(): LiveConnected | undefined {
+    return this.now.kind === 'live' ? this.now : undefined;
+  }
+
+  private connected(change: Partial<Omit<LiveConnected, 'kind'>>): void {
+    if (this.live) this.set({ ...this.live, ...change });
+  }
+
+  private set(state: LiveState): void {
+    const before = this.now;
+    this.now = state;
+    if (JSON.stringify(before) !== JSON.stringify(state) || state.kind === 'failed') this.changes.fire();
+  }
+}
