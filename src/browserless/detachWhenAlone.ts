@@ -20,7 +20,10 @@ interface Countdown {
   readonly timer: Disposable;
 }
 
-/** Leaves a session that only we keep alive, after a while in which the user can say no. */
+/**
+ * Leaves a session that only we keep alive, after a while in which the user can say no; at once where only passing viewers
+ * are left, which nobody would miss.
+ */
 export class DetachWhenAlone implements Disposable {
   /** By the session's key. */
   private readonly countdowns = new Map<string, Countdown>();
@@ -66,6 +69,7 @@ export class DetachWhenAlone implements Disposable {
     const { viewers, isOn } = this.options;
     const text = keyText(key);
     const standing = viewers.standing(key);
+    if (standing?.isAlone && viewers.isPassed(key)) return viewers.detach(key);
     // while nobody knows, as when DevTools are loaded anew, what the user has said holds
     if (!viewers.isViewed(key) || standing?.isAlone === false) this.staying.delete(text);
     const counts = standing?.isAlone === true && isOn() && !this.staying.has(text);

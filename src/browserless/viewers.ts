@@ -14,6 +14,11 @@ import { seenOf, type Store } from './store';
 export interface Viewer extends Disposable {
   /** Sockets open on the session. */
   readonly clients: number;
+  /**
+   * It looks at whatever there is, and nobody has asked for this session: it leaves at once where it would be what keeps it
+   * alive, and is no reason to tell anybody of it.
+   */
+  readonly isPassing?: boolean;
   readonly onDidChange: Event<void>;
   readonly onDidEnd: Event<void>;
 }
@@ -93,9 +98,20 @@ export class Viewers {
     return this.find(key)?.standing;
   }
 
-  /** The sessions that viewers of ours are connected to. */
+  /** The sessions that viewers of ours are connected to which somebody has asked for. */
   get sessions(): readonly SessionKey[] {
-    return [...this.viewed.values()].filter(({ sockets }) => sockets > 0);
+    return [...this.viewed.values()].filter(({ sockets, viewers }) => sockets > 0 && !arePassing(viewers));
+  }
+
+  /** Whether somebody has asked for a viewer of ours that is connected to a session. */
+  isAttached(key: SessionKey): boolean {
+    return this.sockets(key) > 0 && !this.isPassed(key);
+  }
+
+  /** Whether a session has viewers, and passing ones alone. */
+  isPassed(key: SessionKey): boolean {
+    const viewers = this.find(key)?.viewers;
+    return viewers !== undefined && arePassing(viewers);
   }
 
   /** Whether a session has viewers, be they connected or not. */
@@ -178,6 +194,8 @@ export class Viewers {
     for (const endpointId of [...this.selfKept.keys()]) if (!store.get(endpointId)) this.selfKept.delete(endpointId);
   }
 }
+
+const arePassing = (viewers: ReadonlySet<Viewer>): boolean => [...viewers].every(({ isPassing }) => isPassing);
 
 /**
  * Such a session is kept for a while by the server. What keeps it is in no answer of the open-source server: its `ttl` is

@@ -43,7 +43,7 @@ export const openEndpointDevTools = onPage(l10n.t("Open the Endpoint's Own DevTo
 
 export const detach = onSession(
   l10n.t('Detach from Session'),
-  ({ viewers }, chosen) => viewers.sockets(keyOf(chosen)) > 0,
+  ({ viewers }, chosen) => viewers.isAttached(keyOf(chosen)),
   ({ viewers }, chosen) => viewers.detach(keyOf(chosen)),
 );
 

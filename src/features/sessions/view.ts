@@ -36,7 +36,7 @@ export function openSessionView(
     localAddress: (key) => localAddresses.get(key),
     looking: (key) => ({
       ...outlookOf(services, key),
-      isViewed: viewers.sockets(key) > 0,
+      isViewed: viewers.isAttached(key),
       isLeaving: detachWhenAlone.remainingMs(key) !== undefined,
       isPinned: isPinned(services, key),
     }),

@@ -32,12 +32,13 @@ export class PageViewer implements Viewer {
   readonly onDidChange = this.changed.event;
   readonly onDidEnd = this.ended.event;
 
-  /** Rejects as `PageConnection.open`, or with `NoEndpoint`. `mayUseSlot` as there. */
+  /** Rejects as `PageConnection.open`, or with `NoEndpoint`. `mayUseSlot` as there, `isPassing` as of any viewer. */
   static async open(
     services: WatchingServices,
     { endpointId, sessionId, targetId }: WatchedPage,
     mayUseSlot: boolean,
     signal: AbortSignal,
+    isPassing = false,
   ): Promise<PageViewer> {
     const { store, viewers, upgrader } = services;
     const request = async (path: string) => {
@@ -47,7 +48,7 @@ export class PageViewer implements Viewer {
       return requestTo(endpoint, await services.credentials(endpoint), endpoint.baseUrl + path);
     };
     const page = await PageConnection.open({ upgrader, request, sessionId, pageId: targetId, mayUseSlot }, signal);
-    const viewer = new PageViewer(page);
+    const viewer = new PageViewer(page, isPassing);
     viewers.add({ endpointId, sessionId }, viewer);
     viewer.changed.fire();
     return viewer;
@@ -56,7 +57,10 @@ export class PageViewer implements Viewer {
   /** It was left from here; otherwise its page, its session or its server has ended it. */
   wasLeft = false;
 
-  private constructor(readonly page: PageConnection) {
+  private constructor(
+    readonly page: PageConnection,
+    readonly isPassing: boolean,
+  ) {
     page.onDidClose(() => {
       this.changed.fire();
       this.ended.fire();

@@ -74,6 +74,44 @@ describe('viewers that are alone', () => {
   });
 });
 
+describe('passing viewers that are alone', () => {
+  async function passing({ isOn = true } = {}) {
+    const world = new Viewing();
+    const { viewers, clock } = world;
+    const detachWhenAlone = new DetachWhenAlone({ viewers, clock, isOn: () => isOn });
+    const log: string[] = [];
+    detachWhenAlone.onDidChange(() => void log.push('changed'));
+    detachWhenAlone.onDidDetach(() => void log.push('detached'));
+    return { world, viewers, log, viewer: await world.attach(1, true) };
+  }
+
+  for (const isOn of [true, false])
+    it(`leave at once, without a word, with the setting ${isOn ? 'on' : 'off'}`, async () => {
+      const { world, viewer, log } = await passing({ isOn });
+      await world.poll({ clients: 2 });
+      assert.equal(viewer.isEnded, false);
+      await world.poll({ clients: 1 });
+      assert.deepEqual([viewer.isEnded, log, world.clock.waits], [true, [], []]);
+    });
+
+  it('are no reason to tell of the session, and nothing to detach', async () => {
+    const { world, viewers } = await passing();
+    assert.deepEqual([viewers.sessions, viewers.isAttached(key), viewers.sockets(key)], [[], false, 1]);
+    await world.attach();
+    assert.deepEqual([viewers.sessions.length, viewers.isAttached(key), viewers.sockets(key)], [1, true, 2]);
+  });
+
+  it('stay with one that somebody has asked for, and leave with it or after it', async () => {
+    const { world, viewer, log } = await passing();
+    const asked = await world.attach();
+    await world.poll({ clients: 2 });
+    assert.deepEqual([viewer.isEnded, log], [false, ['changed']]);
+    asked.dispose();
+    await world.poll({ clients: 1 });
+    assert.deepEqual([viewer.isEnded, world.clock.waits, log.includes('detached')], [true, [], false]);
+  });
+});
+
 describe('the countdown', () => {
   const ends: Record<string, (world: Viewing, viewer: FakeViewer) => unknown> = {
     'the session has ended': (world) => world.pollWithout(),

@@ -12,6 +12,8 @@ export const key = { endpointId: farm.id, sessionId: 's1' };
 
 /** A lease of the bridge whose sockets are the test's. */
 export class FakeViewer implements Viewer {
+  constructor(readonly isPassing = false) {}
+
   clients = 0;
   isEnded = false;
   private readonly changed = new Emitter<void>();
@@ -60,8 +62,8 @@ export class Viewing {
   }
 
   /** A viewer of `s1`, connected a moment after whatever was before. */
-  async attach(clients = 1): Promise<FakeViewer> {
-    const viewer = new FakeViewer();
+  async attach(clients = 1, isPassing = false): Promise<FakeViewer> {
+    const viewer = new FakeViewer(isPassing);
     this.viewers.add(key, viewer);
     await this.clock.advance(1);
     viewer.connect(clients);
