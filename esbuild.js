@@ -160,6 +160,8 @@ const builds = [
       checkReportStyle: 'media/checkReport.css',
       liveTab: 'media/liveTab.ts',
       liveTabStyle: 'media/liveTab.css',
+      wall: 'media/wall.ts',
+      wallStyle: 'media/wall.css',
     },
     platform: 'browser',
     format: 'iife',

@@ -11,6 +11,8 @@ export const commands = {
   refresh: 'browserlessSessions.refresh',
   refreshEndpoint: 'browserlessSessions.refreshEndpoint',
   checkEndpoint: 'browserlessSessions.checkEndpoint',
+  openWall: 'browserlessSessions.openWall',
+  openEndpointWall: 'browserlessSessions.openEndpointWall',
   filterSessions: 'browserlessSessions.filterSessions',
   sortSessions: 'browserlessSessions.sortSessions',
   groupSessions: 'browserlessSessions.groupSessions',
@@ -60,6 +62,7 @@ export const webviews = {
   devtools: 'browserlessSessions.devtools',
   check: 'browserlessSessions.check',
   live: 'browserlessSessions.live',
+  wall: 'browserlessSessions.wall',
 } as const;
 
 /** What `when` clauses ask for, beside VS Code's own. */
@@ -87,6 +90,8 @@ export const settings = {
   maxAnswerSize: 'maxAnswerSize',
   statusBar: 'statusBar',
   thumbnails: 'thumbnails',
+  wallMaxLive: 'wall.maxLive',
+  wallFps: 'wall.fps',
   diarySize: 'diary.size',
   workersMax: 'workers.max',
   workersAtOnce: 'workers.concurrency',

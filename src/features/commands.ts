@@ -6,6 +6,7 @@ import { loadFaultWords } from './endpoints/faultWords';
 import { failureText } from './failure';
 import type { Services } from './services';
 import type { On } from './sessions/nodes';
+import { rowsOf } from './watching/tileContext';
 
 /**
  * Runs a command, and never rejects. VS Code would show and log the message of whatever error leaves one, which may hold
@@ -36,7 +37,8 @@ export function runners<Name extends CommandName>(
 
 /** A command that may be called on a row. */
 export const rowRunner = (services: Services, name: CommandName, run: (...on: On) => unknown): Runner =>
-  runner(services.log, name, async (...on) => {
+  runner(services.log, name, async (...called) => {
+    const on = rowsOf(called);
     const found = isOnLostRow(on) ? await findLost(services, ids[name], on) : on;
     if (found) await run(...found);
   });

@@ -36,6 +36,7 @@ import { LazyNetwork } from './network';
 import type { ShownRow } from './sessions/givenRows';
 import type { LateTree } from './sessions/lateTree';
 import { LazyProspects } from './sessions/prospects';
+import type { SessionTree } from './sessions/tree';
 
 /** What is read of the extension's package.json, its texts in the user's language. */
 export interface Manifest {
@@ -65,6 +66,8 @@ export interface Services {
   readonly prospects: LazyProspects;
   /** The rows that a command can have been called on, where VS Code does not say which: the view tells. */
   readonly forgottenRows: () => readonly ShownRow[];
+  /** The view's tree, which knows in what order sessions stand. */
+  sessionTree(): Promise<SessionTree>;
   readonly manifest: Manifest;
   /** The extension's own folder. */
   readonly extensionUri: Uri;
@@ -204,6 +207,7 @@ export function createServices(context: ExtensionContext, tree: LateTree): Servi
     pins,
     prospects,
     forgottenRows: () => tree.forgottenRows(),
+    sessionTree: () => tree.load(),
     manifest: extension.packageJSON as Manifest,
     extensionUri,
     bridge: () => http.bridge(),

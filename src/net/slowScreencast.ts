@@ -62,8 +62,8 @@ export class SlowScreencast implements Disposable {
     this.screencast.onFrame(({ picture, ack }) => {
       this.isDrawn = true;
       this.pace.take(ack);
-      this.pictures.fire(picture);
       this.tell();
+      this.pictures.fire(picture);
     });
     this.screencast.onDidChangeVisibility((isVisible) => this.takeVisibility(isVisible));
     this.disposables.add(page.on('Inspector.targetCrashed', () => this.takeCrash(true)));
@@ -72,6 +72,11 @@ export class SlowScreencast implements Disposable {
     page.send('Inspector.enable').catch(() => undefined);
     this.cast();
     this.ask();
+  }
+
+  /** As it was last told. */
+  get condition(): PageCondition {
+    return this.told;
   }
 
   dispose(): void {
@@ -125,13 +130,13 @@ export class SlowScreencast implements Disposable {
   }
 
   private tell(): void {
-    const condition = this.condition();
+    const condition = this.conditionNow();
     if (condition === this.told) return;
     this.told = condition;
     this.conditions.fire(condition);
   }
 
-  private condition(): PageCondition {
+  private conditionNow(): PageCondition {
     if (this.hasCrashed) return 'crashed';
     if (this.isBusy) return 'busy';
     if (!this.isBehind) return 'well';

@@ -8,8 +8,8 @@ import { Workbench, type WorkbenchOptions } from './workbench';
 export class Farm {
   static readonly token = 'farm-token';
 
-  static async start(): Promise<Farm> {
-    const [server, site] = await Promise.all([startBrowserless({ token: Farm.token }), startSite()]);
+  static async start(options: { readonly concurrent?: number } = {}): Promise<Farm> {
+    const [server, site] = await Promise.all([startBrowserless({ token: Farm.token, ...options }), startSite()]);
     return new Farm(server, site);
   }
 
@@ -44,7 +44,7 @@ export class Farm {
     url = this.server.origin,
     settings,
     ...options
-  }: Pick<WorkbenchOptions, 'settings' | 'open' | 'trusts' | 'prepare'> & {
+  }: Pick<WorkbenchOptions, 'settings' | 'open' | 'trusts' | 'prepare' | 'viewport'> & {
     readonly url?: string;
   } = {}): Promise<Workbench> {
     const bench = await Workbench.open({

@@ -122,6 +122,7 @@ describe('menus', () => {
       'editor/title': new RegExp(
         `^activeWebviewPanelId == ${webviews.devtools} && !?(${Object.values(contextKeys).join('|')})$`,
       ),
+      'webview/context': new RegExp(`^webviewId == ${webviews.wall} && ${itemPattern}$`),
       // a submenu is opened from such a row
       ...Object.fromEntries(contributes.submenus.map(({ id }) => [id, new RegExp(`^${itemPattern}$`)])),
     };
@@ -130,6 +131,23 @@ describe('menus', () => {
       wrong.map(({ menu, ...row }) => `${menu}: ${shown(row)}`),
       [],
     );
+  });
+
+  it("of a wall's tile are those of its session's row", () => {
+    const words = (row: Row): string[] => patternOf(row).match(/\w+/g) ?? [];
+    const ofTiles = (contributes.menus['webview/context'] ?? []).map(
+      (row) => `${row.group} ${row.command ?? row.submenu} ${words(row).join()}`,
+    );
+    // what a session's row has, see features/sessions/items.ts
+    const ofSessions =
+      'session connectable attachable inspectable viewed leaving tracked pinnable pinned quickDevTools alone';
+    const ofRows = (contributes.menus['view/item/context'] ?? [])
+      .filter(({ group }) => !group?.startsWith('inline'))
+      .flatMap((row) => {
+        const own = words(row).filter((word) => ofSessions.split(' ').includes(word));
+        return own.length > 0 ? [`${row.group} ${row.command ?? row.submenu} ${own.join()}`] : [];
+      });
+    assert.deepEqual(sorted(ofTiles), sorted(ofRows));
   });
 
   it('have at most three inline actions on a kind of row', () => {

@@ -9,9 +9,12 @@ export interface FramePaceOptions {
   readonly renew: () => void;
 }
 
+/** How many frames Chromium sends without being told of one (seen in 156). */
+const mostInFlight = 3;
+
 /**
- * Slows a screencast down by holding back what tells Chromium that a frame was drawn. It sends two frames without that, and
- * then drops what is drawn until one was told: a page that has come to rest meanwhile would be shown as it never was for
+ * Slows a screencast down by holding back what tells Chromium that a frame was drawn. It sends three frames without that,
+ * and drops what is drawn until one was told: a page that has come to rest meanwhile would be shown as it never was for
  * long, so that it is asked for once more.
  */
 export class FramePace implements Disposable {
@@ -27,7 +30,7 @@ export class FramePace implements Disposable {
   take(ack: () => void): void {
     this.held.push(ack);
     this.hasCome = true;
-    if (this.held.length > 1) this.mayHaveMissed = true;
+    if (this.held.length >= mostInFlight) this.mayHaveMissed = true;
     this.wait();
   }
 

@@ -1,4 +1,5 @@
 import type { TreeItem } from 'vscode';
+import { plainArrangement, type Arrangement } from '../../browserless/arrangement/arrangement';
 import { newestRank, sorted } from '../../browserless/arrangement/sort';
 import type { Session, Target } from '../../browserless/session';
 import type { SessionKey } from '../../browserless/sessionKey';
@@ -15,6 +16,8 @@ export type ParentNode = EndpointNode | PoolNode | GroupNode;
 /** Which rows the tree has and what stands below what; what each shows is the tree's. */
 export interface Rows {
   readonly onDidChange: Event<RowsChange>;
+  /** What the user has chosen. */
+  readonly arrangement: Arrangement;
   /** Endpoints and groups. */
   roots(): readonly Node[];
   /** Sessions, and workers before them. */
@@ -57,6 +60,7 @@ export const apartNodes = (asked: Asked, store: Store, endpointId: string): read
 /** All sessions below the endpoints of the settings, as the store has them. */
 export class PlainRows implements Rows {
   readonly onDidChange: Event<RowsChange>;
+  readonly arrangement = plainArrangement;
 
   constructor(
     private readonly store: Store,

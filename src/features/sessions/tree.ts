@@ -1,4 +1,5 @@
 import { EventEmitter, TreeItem, type CancellationToken, type TreeDataProvider } from 'vscode';
+import type { Arrangement } from '../../browserless/arrangement/arrangement';
 import type { Pins } from '../../browserless/pins';
 import type { SessionKey } from '../../browserless/sessionKey';
 import type { Disposable } from '../../shared/disposable';
@@ -108,6 +109,19 @@ export class SessionTree implements TreeDataProvider<Node>, Disposable {
     if (node.kind === 'ended') return diaryNode;
     if (node.kind === 'session') return this.rows.find(node)?.parent;
     return 'sessionId' in node ? this.sessionRow(node) : undefined;
+  }
+
+  /** How the user has arranged it. */
+  get arrangement(): Arrangement {
+    return this.rows.arrangement;
+  }
+
+  /** The rows of all sessions, below whatever they stand, in their order. */
+  sessions(parent?: Node): SessionNode[] {
+    return this.children(parent).flatMap((row) => {
+      if (row.kind === 'session') return [row];
+      return row.kind === 'diary' ? [] : this.sessions(row);
+    });
   }
 
   /** A session's row; undefined where it is not among those that are shown. */

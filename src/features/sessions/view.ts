@@ -2,6 +2,7 @@ import { l10n, type TreeView } from 'vscode';
 import type { SessionKey } from '../../browserless/sessionKey';
 import type { EndpointState } from '../../browserless/store';
 import type { Services } from '../services';
+import type { Looking } from './items';
 import type { Node } from './nodes';
 import { thumbnailsOf } from './lateThumbnails';
 import type { LateTree } from './lateTree';
@@ -34,12 +35,7 @@ export function openSessionView(
     clock,
     badEntries: () => currentEndpoints.bad,
     localAddress: (key) => localAddresses.get(key),
-    looking: (key) => ({
-      ...outlookOf(services, key),
-      isViewed: viewers.isAttached(key),
-      isLeaving: detachWhenAlone.remainingMs(key) !== undefined,
-      isPinned: isPinned(services, key),
-    }),
+    looking: (key) => lookingOf(services, key),
     pins,
     recentlyEnded,
     thumbnail: thumbnailsOf(services),
@@ -73,6 +69,17 @@ export function openSessionView(
     currentEndpoints.onDidChange(() => tree.redraw()),
   ];
   return { makeTree: async () => new (await import('./tree')).SessionTree(options), disposables };
+}
+
+/** What is known of a session, and what this window does with it. */
+export function lookingOf(services: Services, key: SessionKey): Looking {
+  const { viewers, detachWhenAlone } = services;
+  return {
+    ...outlookOf(services, key),
+    isViewed: viewers.isAttached(key),
+    isLeaving: detachWhenAlone.remainingMs(key) !== undefined,
+    isPinned: isPinned(services, key),
+  };
 }
 
 function isPinned({ store, pins }: Services, { endpointId, sessionId }: SessionKey): boolean {

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { isInspectable } from '../../browserless/urls';
 import type { Command } from '../commands';
+import { chooseEndpoint } from '../endpoints/pick';
 import { choosePage } from '../sessions/choose';
 import { LiveTab } from './live/liveTab';
 
@@ -9,4 +10,12 @@ import { LiveTab } from './live/liveTab';
 export const watchLive: Command = async (services, node) => {
   const chosen = await choosePage(services, node, l10n.t('Watch Live'), isInspectable);
   if (chosen) LiveTab.show(services, chosen);
+};
+
+/** In a view's title it is called on the row that has the focus, which is not meant. */
+export const openWall: Command = async (services) => (await import('./wall')).Wall.show(services);
+
+export const openEndpointWall: Command = async (services, node) => {
+  const endpoint = await chooseEndpoint(services, node, l10n.t('Open Wall of Endpoint'));
+  if (endpoint) await (await import('./wall')).Wall.show(services, endpoint);
 };

@@ -3,5 +3,5 @@ import type { Services } from '../services';
 
 /** Pages, seen as they are drawn. */
 export const register = (services: Services) => ({
-  commands: runners(services, ['watchLive'], () => import('./commands')),
+  commands: runners(services, ['openWall', 'openEndpointWall', 'watchLive'], () => import('./commands')),
 });

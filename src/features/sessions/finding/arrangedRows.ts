@@ -1,4 +1,5 @@
 import { l10n, ThemeIcon, TreeItemCollapsibleState, TreeItem } from 'vscode';
+import type { Arrangement } from '../../../browserless/arrangement/arrangement';
 import type { ArrangedSession, ArrangedSessions } from '../../../browserless/arrangement/arrangedSessions';
 import { noGroup, otherGroup, type GroupBy } from '../../../browserless/arrangement/group';
 import { sorted } from '../../../browserless/arrangement/sort';
@@ -44,6 +45,10 @@ export class ArrangedRows implements Rows {
     this.subscription = sessions.onDidChange((change) =>
       this.changes.fire(change.kind === 'group' ? { kind: 'group', node: this.groupNode(change.name) } : change),
     );
+  }
+
+  get arrangement(): Arrangement {
+    return this.sessions.arrangement;
   }
 
   roots(): readonly Node[] {

@@ -3,7 +3,7 @@ import { FramePace } from '../../../../src/browserless/wall/framePace';
 import { VirtualClock } from '../../virtualClock';
 
 /** How many frames Chromium sends before the first of them is told to have been drawn. */
-const inFlight = 2;
+const inFlight = 3;
 
 /** A page, its screencast as Chromium makes it, and the pace at which it is taken. */
 function casting(everyMs = 1000) {
