@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import type { Browser, Page } from 'puppeteer-core';
 import { startRelay, type Relay } from '../env/browserless/relay.mjs';
+import { playwrightForServer } from '../env/clients.mjs';
 import { Farm } from './farm';
 import type { Workbench } from './workbench';
 
@@ -261,5 +262,129 @@ describe('The wall', function () {
     await bench.page.getByRole('tab', { name: /^Wall/ }).click({ button: 'middle' });
     await until(() => relay.webSockets() === 0);
     await until(async () => (await guests()) === 0);
+  });
+});
+
+describe('The wall of several servers', function () {
+  this.bail(true);
+
+  let farm: Farm;
+  let other: Farm;
+  let relay: Relay;
+  let bench: Workbench;
+  let isOver = false;
+
+  const pages = ['product', 'search', 'dashboard', 'login', 'checkout'];
+
+  before(async () => {
+    [farm, other] = await Promise.all([Farm.start(), Farm.start()]);
+    relay = await startRelay(farm.server);
+    for (const [index, name] of pages.entries()) {
+      const { page } = await farm.connect(`${name}-${index + 1}`, { width: 1280, height: 800 });
+      await page.goto(`${farm.site.origin}/shop/${name}`);
+    }
+    const kept = await farm.connect('kept-1', { width: 390, height: 844 });
+    await kept.browser.disconnect();
+    const { origin } = other.server;
+    await playwrightForServer.chromium.connect(
+      `${origin.replace('http', 'ws')}/chromium/playwright?token=${Farm.token}`,
+    );
+    await other.connect('beside-it');
+    bench = await farm.openWorkbench({
+      settings: {
+        'browserlessSessions.endpoints': [
+          { name: 'Farm', url: relay.origin, token: '${env:FARM_TOKEN}' },
+          { name: 'Crawlers', url: origin, token: '${env:FARM_TOKEN}' },
+        ],
+        'browserlessSessions.wall.maxLive': 2,
+        'browserlessSessions.wall.fps': 5,
+      },
+    });
+    await bench.row('beside-it').waitFor();
+  });
+
+  after(async () => {
+    isOver = true;
+    await bench.close();
+    await relay.stop();
+    await Promise.all([farm.stop(), other.stop()]);
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await bench.screenshot(`failed ${this.currentTest.title}`);
+  });
+
+  const wall = () => bench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  const tile = (name: string): Locator =>
+    wall()
+      .locator('.tile')
+      .filter({ has: wall().getByText(name, { exact: true }) });
+
+  async function until(is: () => Promise<boolean> | boolean): Promise<void> {
+    while (!isOver && !(await is())) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  it('has all of them take turns where more are in sight than may be live', async () => {
+    await bench.run('View: Toggle Primary Side Bar Visibility');
+    await bench.run('Browserless: Open Wall');
+    let most = 0;
+    await until(async () => {
+      most = Math.max(most, relay.webSockets());
+      return (await wall().locator('.tile.drawn').count()) === pages.length + 1;
+    });
+    assert.ok(most <= 2 + 1, `${most} sockets at once`);
+    await wall().locator('#head').getByText('2 live at once, in turns').waitFor();
+  });
+
+  it("says what has no picture, and whose server's each is", async () => {
+    await wall().getByText("No picture: Chromium speaks Playwright's own protocol").waitFor();
+    await tile('beside-it')
+      .getByText(/^No picture while .* runs on this server$/)
+      .waitFor();
+    assert.equal(await tile('beside-it').locator('.place').innerText(), 'Crawlers');
+    assert.match(
+      (await tile('product-1').getAttribute('aria-label')) ?? '',
+      /^Session product-1, Chromium, up .*, Alpine Pack.*, Farm$/,
+    );
+  });
+
+  it('follows the theme, and a width of 400', async () => {
+    await bench.screenshot('wall of several dark');
+    for (const theme of ['Light Modern', 'Dark High Contrast', 'Light High Contrast']) {
+      await bench.run('Preferences: Color Theme');
+      await bench.input.fill(theme);
+      await bench.picks.filter({ hasText: theme }).first().waitFor();
+      await bench.page.keyboard.press('Enter');
+      const kind = theme.includes('Contrast') ? '.vscode-high-contrast' : '.vscode-light';
+      await wall().locator(`body${kind}`).waitFor();
+      await tile('product-1').click();
+      await bench.page.keyboard.press('ArrowRight');
+      await bench.screenshot(`wall of several ${theme}`);
+    }
+    await bench.page.setViewportSize({ width: 460, height: 800 });
+    await bench.screenshot('wall 400');
+    const { width } = (await tile('product-1').boundingBox())!;
+    assert.ok(width > 150 && width < 210, `${width}`);
+    await bench.page.setViewportSize({ width: 2560, height: 1200 });
+    await bench.screenshot('wall 2560');
+    await bench.page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  it('opens the live view of a tile with Enter, and with two clicks', async () => {
+    await tile('search-2').click();
+    await bench.page.keyboard.press('Enter');
+    await bench.page.getByRole('tab', { name: /Search: camping/ }).waitFor();
+    await bench.page.getByRole('tab', { name: /^Wall/ }).click();
+    await tile('login-4').dblclick();
+    await bench.page.getByRole('tab', { name: /Sign in/ }).waitFor();
+  });
+
+  it('is of one server where it is opened on that', async () => {
+    await bench.openView();
+    await bench.contextMenu(bench.row('Crawlers'), 'Open Wall of Endpoint');
+    await bench.page.getByRole('tab', { name: 'Wall: Crawlers' }).waitFor();
+    await tile('beside-it').waitFor();
+    assert.equal(await wall().locator('.tile').count(), 2);
+    await bench.screenshot('wall of one server');
   });
 });
