@@ -14,4 +14,5 @@ export const benches: Readonly<Record<BenchName, () => Promise<Bench>>> = {
   pipeline: () => import('./pipeline'),
   tree: () => import('./tree'),
   vsix: () => import('./vsix'),
+  wall: () => import('./wall'),
 };

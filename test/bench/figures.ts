@@ -45,7 +45,8 @@ export type BenchName =
   | 'naive'
   | 'pipeline'
   | 'tree'
-  | 'vsix';
+  | 'vsix'
+  | 'wall';
 
 /** Every figure, in the order in which they are shown. */
 export const figures = {
@@ -187,7 +188,7 @@ export const figures = {
     what: 'CPU of the extension host with 24 live tiles at 1 frame a second',
     unit: '% of a core',
     goal: { atMost: 15 },
-    bench: undefined,
+    bench: 'wall',
   },
 } satisfies Record<string, Figure>;
 
