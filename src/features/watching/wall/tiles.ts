@@ -55,7 +55,8 @@ export class Tiles implements Disposable {
     this.keys = now;
     this.order = order;
     for (const id of this.said.keys()) if (!now.has(id)) this.said.delete(id);
-    const tiles = order.filter((id) => !this.said.has(id) || dirty(id)).flatMap((id) => this.say(id) ?? []);
+    const isNews = (id: string): boolean => !this.said.has(id) || this.ended.has(id) || dirty(id);
+    const tiles = order.filter(isNews).flatMap((id) => this.say(id) ?? []);
     return { tiles, order: isSame ? undefined : order };
   }
 

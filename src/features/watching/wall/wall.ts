@@ -2,6 +2,7 @@ import { commands, l10n, Uri, ViewColumn, window, workspace, type WebviewPanel }
 import type { Endpoint } from '../../../browserless/endpoint';
 import type { Jpeg } from '../../../browserless/jpeg';
 import { inMessage } from '../../../browserless/plainText';
+import { mainPage } from '../../../browserless/session';
 import { keyText, type SessionKey } from '../../../browserless/sessionKey';
 import type { Change, EndpointState } from '../../../browserless/store';
 import { commands as ids, settingsSection, webviews } from '../../../contributions';
@@ -11,6 +12,7 @@ import { report } from '../../commands';
 import { findEndpoint } from '../../endpoints/pick';
 import type { Services } from '../../services';
 import { arrangementText, matchesText } from '../../sessions/finding/texts';
+import type { Node } from '../../sessions/nodes';
 import { sessionsText } from '../../sessions/texts';
 import { Ticker } from '../../sessions/ticker';
 import type { SessionTree } from '../../sessions/tree';
@@ -257,7 +259,12 @@ export class Wall implements Disposable {
 
   private async openTile(id: string): Promise<void> {
     const [key] = this.tiles.find([id]);
-    if (key) await commands.executeCommand(ids.watchLive, { kind: 'session', ...key });
+    const session = key && this.services.store.session(key.endpointId, key.sessionId)?.session;
+    if (!session) return;
+    // the page of its picture, where a session has several
+    const page = mainPage(session);
+    const row: Node = page ? { kind: 'target', ...key, targetId: page.id } : { kind: 'session', ...key };
+    await commands.executeCommand(ids.watchLive, row);
   }
 
   private async act(does: WallAction): Promise<void> {
