@@ -121,7 +121,8 @@ const observer = new IntersectionObserver(
     }
     tellSeen();
   },
-  { rootMargin: '40px' },
+  // without a root of its own a frame has no margin
+  { root: document, rootMargin: '40px' },
 );
 
 let telling: number | undefined;

@@ -98,6 +98,14 @@ describe('The wall', function () {
     return own.reduce((sum, { numbConnected }) => sum + numbConnected, 0) - own.length;
   }
 
+  /** What is in sight may move on for a moment. */
+  async function untilInSightAlone(): Promise<void> {
+    await until(async () => {
+      const { length } = await inSight();
+      return relay.webSockets() === length && (await guests()) === length;
+    });
+  }
+
   it('shows every session as the tree does', async () => {
     await bench.run('Browserless: Open Wall');
     await tile('job-24').waitFor();
@@ -121,8 +129,7 @@ describe('The wall', function () {
     await tile('job-01').scrollIntoViewIfNeeded();
     const names = await inSight();
     assert.ok(names.length < sessions && names.includes('job-01') && !names.includes('job-24'));
-    await until(() => relay.webSockets() === names.length);
-    await until(async () => (await guests()) === names.length);
+    await untilInSightAlone();
   });
 
   it('shows a change of what is in sight, and nothing of what was scrolled away', async () => {
@@ -191,8 +198,7 @@ describe('The wall', function () {
     await bench.page.getByRole('tab', { name: /^Wall/ }).click();
     await until(async () => (await shown(tile('job-24'))) === owners.get('job-24')!.colour);
     assert.equal(await wall().locator('.tile[tabindex="0"] .title').innerText(), 'job-23', 'where it was');
-    const names = await inSight();
-    await until(async () => (await guests()) === names.length);
+    await untilInSightAlone();
   });
 
   it('says that a session has ended, and lets it go', async () => {
@@ -254,8 +260,7 @@ describe('The wall', function () {
     await tile('job-20').getByText('Farm does not answer').waitFor();
     await relay.start();
     await tile('job-20').getByText('Farm does not answer').waitFor({ state: 'detached' });
-    const names = await inSight();
-    await until(() => relay.webSockets() === names.length);
+    await untilInSightAlone();
   });
 
   it('leaves nothing behind when it is closed', async () => {
