@@ -58,7 +58,7 @@ describe('The wall', function () {
     if (this.currentTest?.state === 'failed') await bench.screenshot(`failed ${this.currentTest.title}`);
   });
 
-  const wall = () => bench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  const wall = () => bench.webview;
   const tile = (name: string): Locator =>
     wall()
       .locator('.tile')
@@ -319,7 +319,7 @@ describe('The wall of several servers', function () {
     if (this.currentTest?.state === 'failed') await bench.screenshot(`failed ${this.currentTest.title}`);
   });
 
-  const wall = () => bench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  const wall = () => bench.webview;
   const tile = (name: string): Locator =>
     wall()
       .locator('.tile')
