@@ -1,8 +1,8 @@
 import { l10n, window } from 'vscode';
 import type { SessionKey } from '../../browserless/sessionKey';
 import type { Services } from '../services';
+import { isSeenInTab } from '../sessionTabs';
 import { sessionInMessage } from '../sessions/texts';
-import { DevToolsTab } from './devtoolsTab';
 
 /** Leaving a session that only this window keeps alive, in words: a tab says them itself, to who sees it. */
 
@@ -10,7 +10,7 @@ import { DevToolsTab } from './devtoolsTab';
 export async function sayCountdown({ viewers, detachWhenAlone, store }: Services, key: SessionKey): Promise<void> {
   const session = store.session(key.endpointId, key.sessionId)?.session;
   const remainingMs = detachWhenAlone.remainingMs(key);
-  if (!session || remainingMs === undefined || DevToolsTab.isSeen(key)) return;
+  if (!session || remainingMs === undefined || isSeenInTab(key)) return;
   const [detach, stay] = [l10n.t('Detach Now'), l10n.t('Stay Attached')];
   const message = l10n.t(
     'Only this window keeps {0} alive. It detaches in {1} s.',
@@ -24,7 +24,7 @@ export async function sayCountdown({ viewers, detachWhenAlone, store }: Services
 
 /** Says that the countdown of a session has run out. */
 export function sayDetached({ store }: Services, { endpointId, sessionId }: SessionKey): void {
-  if (DevToolsTab.isSeen({ endpointId, sessionId })) return;
+  if (isSeenInTab({ endpointId, sessionId })) return;
   const session = store.session(endpointId, sessionId)?.session;
   const what = session ? sessionInMessage(session) : l10n.t('a session');
   void window.showInformationMessage(l10n.t('Detached from {0}, which only this window kept alive.', what));

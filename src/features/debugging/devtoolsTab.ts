@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { commands, env, l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
-import { keyText, type SessionKey } from '../../browserless/sessionKey';
 import { contextKeys, webviews } from '../../contributions';
 import type { Lease } from '../../net';
 import type { DevToolsBar, DevToolsRequest, DevToolsState } from '../../shared/devtoolsMessages';
 import { DisposableStore, type Disposable } from '../../shared/disposable';
 import { failureText } from '../failure';
 import type { Services } from '../services';
+import { addSessionTab } from '../sessionTabs';
 import { keyOf, type ChosenTarget } from '../sessions/chosen';
 import { inMessage, targetLabel } from '../sessions/texts';
 import { devtoolsBar, pageState } from './devtoolsBar';
@@ -66,12 +66,6 @@ export class DevToolsTab implements Disposable {
     tab.use(frontend);
   }
 
-  /** Whether the user sees a tab with DevTools on a session. */
-  static isSeen(key: SessionKey): boolean {
-    const isOf = ({ chosen }: DevToolsTab): boolean => keyText(keyOf(chosen)) === keyText(key);
-    return [...DevToolsTab.open.values()].some((tab) => isOf(tab) && tab.panel.visible);
-  }
-
   /** Of the tab that the user is at: shows the page's picture beside its DevTools, or takes it away. */
   static async showScreencast(shows: boolean): Promise<void> {
     const tab = [...DevToolsTab.open.values()].find(({ panel }) => panel.active);
@@ -89,6 +83,7 @@ export class DevToolsTab implements Disposable {
     const { store, viewers, detachWhenAlone } = services;
     const update = (): void => this.update();
     this.disposables.add(panel.onDidDispose(() => this.dispose()));
+    this.disposables.add(addSessionTab(keyOf(chosen), () => panel.visible));
     this.disposables.add(
       panel.webview.onDidReceiveMessage((request: DevToolsRequest) => {
         this.answer(request).catch((error: unknown) => {

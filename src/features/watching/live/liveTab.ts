@@ -6,6 +6,7 @@ import { DisposableStore, type Disposable } from '../../../shared/disposable';
 import type { LiveAction, LiveFrame, LiveRequest, LiveView } from '../../../shared/liveMessages';
 import { pageState } from '../../debugging/devtoolsBar';
 import type { Services } from '../../services';
+import { addSessionTab } from '../../sessionTabs';
 import { keyOf, type ChosenTarget } from '../../sessions/chosen';
 import { inMessage, targetLabel } from '../../sessions/texts';
 import { PageViewer } from '../pageViewer';
@@ -60,6 +61,7 @@ export class LiveTab implements Disposable {
     LiveTab.open.set(pageKey(chosen), this);
     const update = (): void => this.update();
     this.disposables.add(this.panel.onDidDispose(() => this.dispose()));
+    this.disposables.add(addSessionTab(keyOf(chosen), () => this.panel.visible));
     this.disposables.add(this.panel.onDidChangeViewState(() => this.onViewState()));
     this.disposables.add(this.panel.webview.onDidReceiveMessage((request: LiveRequest) => this.answer(request)));
     this.disposables.add(this.live.onFrame((frame) => this.send(frame)));
