@@ -127,6 +127,45 @@ const privateUndiciDispatcher = {
   },
 };
 
+/**
+ * chrome-har asks for its version by a path that is not there in a bundle, writes what it meets to the process' stderr
+ * where `DEBUG` says so, requests and all, and parses cookies with a package whose list of public suffixes (100 KB) it
+ * has no use for.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const leanHarWriter = {
+  name: 'lean-har-writer',
+  setup(build) {
+    const none = 'har-writer-none';
+    let replaced = 0;
+    build.onStart(() => void (replaced = 0));
+    build.onResolve({ filter: /^(debug|tldts)$/ }, ({ path: name, importer }) =>
+      /[\\/](chrome-har|tough-cookie)[\\/]/.test(importer) ? { path: name, namespace: none } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: none }, ({ path: name }) => ({
+      contents: name === 'debug' ? 'export default () => () => undefined;' : 'module.exports = {};',
+    }));
+    build.onLoad({ filter: /[\\/]chrome-har[\\/]index\.js$/ }, ({ path: file }) => {
+      const code = fs.readFileSync(file, 'utf8');
+      const lean = code
+        .replace("import { createRequire } from 'node:module';\n", '')
+        .replace(
+          "const require = createRequire(import.meta.url);\nconst version = require('./package.json').version;",
+          '',
+        )
+        .replace(/^ +version,$/m, '');
+      if (!/createRequire|version\b(?!: '1\.2')/.test(lean)) replaced++;
+      return { contents: lean, loader: 'js' };
+    });
+    build.onEnd(() =>
+      replaced === 1
+        ? {}
+        : { errors: [{ text: `chrome-har's index.js was replaced ${replaced} times instead of once` }] },
+    );
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const common = {
   bundle: true,
@@ -149,7 +188,7 @@ const builds = [
     target: 'node20.18',
     external: ['vscode'],
     sourcemap: production ? false : 'inline',
-    plugins: [rooms, privateUndiciDispatcher, asCommonJs],
+    plugins: [rooms, privateUndiciDispatcher, leanHarWriter, asCommonJs],
   },
   {
     ...common,
@@ -162,6 +201,8 @@ const builds = [
       liveTabStyle: 'media/liveTab.css',
       wall: 'media/wall.ts',
       wallStyle: 'media/wall.css',
+      consoleTab: 'media/consoleTab.ts',
+      consoleTabStyle: 'media/consoleTab.css',
     },
     platform: 'browser',
     format: 'iife',

@@ -36,6 +36,7 @@ export const commands = {
   hideScreencast: 'browserlessSessions.hideScreencast',
   openEndpointDevTools: 'browserlessSessions.openEndpointDevTools',
   watchLive: 'browserlessSessions.watchLive',
+  showConsole: 'browserlessSessions.showConsole',
   attachDebugger: 'browserlessSessions.attachDebugger',
   detach: 'browserlessSessions.detach',
   stayAttached: 'browserlessSessions.stayAttached',
@@ -63,6 +64,7 @@ export const webviews = {
   check: 'browserlessSessions.check',
   live: 'browserlessSessions.live',
   wall: 'browserlessSessions.wall',
+  console: 'browserlessSessions.console',
 } as const;
 
 /** What `when` clauses ask for, beside VS Code's own. */

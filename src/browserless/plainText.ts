@@ -16,6 +16,23 @@ export function plainText(text: string, longest = 200): string {
   return line.length <= longest ? line : `${cut(line, longest - 1).trimEnd()}…`;
 }
 
+/** What terminals colour text with. */
+const colours = /\u001b\[[\d;]*m/g;
+
+/** As `unprintable`, but for what makes lines and columns. */
+const unprintableInLines =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+
+/** Text from a page with its lines, `longest` characters at the most. */
+export function plainLines(text: string, longest: number): string {
+  // cut first: a message may be a megabyte
+  const lines = cut(text, longest * 2)
+    .replace(colours, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(unprintableInLines, ' ');
+  return lines.length <= longest ? lines : `${cut(lines, longest - 1)}…`;
+}
+
 /**
  * Foreign text where VS Code makes something of what is written: messages and the prompts of inputs render
  * `[text](command:…)` and `[text](https:…)` as links, and quick picks `$(name)` as an icon. Rows, their hovers and modal

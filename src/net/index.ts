@@ -5,6 +5,7 @@ export { NetworkDiagnostics } from './diagnostics';
 export type { BridgeTarget } from './discovery';
 export type { Lease, LeaseOptions } from './lease';
 export { CdpError, Disconnected, PageConnection, Refused, type CdpCommands, type CdpEvents } from './pageConnection';
+export { PageConsole } from './pageConsole';
 export { takePicture } from './pagePicture';
 export { Network, type NetworkOptions } from './network';
 export { DnsResolver } from './resolver';

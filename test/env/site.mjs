@@ -146,9 +146,34 @@ const pages = {
        <i style="background:#0f0;left:50%;top:0"></i><i style="background:#00f;left:0;top:50%"></i>
        <i style="background:#ff0;left:50%;top:50%"></i>`,
     ),
+  '/console': () =>
+    shop(
+      'Basket – Northwind Outfitters',
+      `<div class="card"><h1>Basket</h1>${picture(1)}</div><script src="/console.js"></script>`,
+    ),
   '/long': () => bare('T'.repeat(300), 'long title'),
   '/xss': () => bare('&lt;img src=x onerror=alert(1)&gt; $(foo) [link](command:x)', 'x'),
 };
+
+/** Says, throws and asks for what a page can: one of each when it is loaded, more when `say()` is called. */
+const talk = `
+function say(what) {
+  console.log('basket', { items: 3, total: 477.5, currency: 'EUR', coupon: null }, ['tent', 'boots']);
+  console.info('%cprices%c loaded in %d ms for %s', 'color: red', '', 12.7, what);
+  console.debug('cache', new Map([['tent', { stock: 4 }]]), new Set([1, 2]));
+  console.warn('Deprecated: use /v2/prices, see https://example.com/docs?token=abcdef.');
+  console.error('Payment failed', new TypeError('card is undefined'));
+  console.group('checkout');
+  console.log('step', 1);
+  console.groupEnd();
+  for (let i = 0; i < 3; i++) console.log('poll');
+  console.assert(1 > 2, 'sums do not match');
+  setTimeout(function later() { throw new RangeError('too many items') });
+  Promise.reject(new Error('no answer from the shop'));
+  fetch('/missing.json', { headers: { Authorization: 'Bearer top-secret' } });
+}
+say('start');
+`;
 
 /**
  * @typedef {object} Site
@@ -170,6 +195,7 @@ export async function startSite(port = 0) {
       return response
         .setHeader('content-type', 'text/javascript')
         .end(fs.readFileSync(path.join(demoWorkspace, url.pathname)));
+    if (url.pathname === '/console.js') return response.setHeader('content-type', 'text/javascript').end(talk);
     if (url.pathname === '/data.json')
       return response
         .setHeader('content-type', 'application/json')

@@ -2,24 +2,16 @@ import * as assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { keptFiles } from '../../devtools';
+import { builds } from '../../esbuild';
 import { thirdPartyNotices } from '../../notices';
 
 const root = path.join(__dirname, '..', '..');
 
 /** As the build bundles it, but without writing. */
-async function bundle(entryPoint: string): Promise<Metafile> {
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: [entryPoint],
-    external: ['vscode'],
-    bundle: true,
-    platform: 'node',
-    outdir: 'dist',
-    write: false,
-    metafile: true,
-  });
+async function bundle(options: BuildOptions): Promise<Metafile> {
+  const { metafile } = await build({ ...options, absWorkingDir: root, write: false, metafile: true });
   return metafile;
 }
 
@@ -35,7 +27,7 @@ describe('the third-party notices', () => {
   let text: string;
 
   before(async () => {
-    bundles = await Promise.all(['src/extension.ts', 'src/net/index.ts'].map(bundle));
+    bundles = await Promise.all(builds.map(bundle));
     files = keptFiles();
     text = thirdPartyNotices([...bundles], [...files]);
   });
@@ -43,8 +35,15 @@ describe('the third-party notices', () => {
   const titles = (): string[] => [...text.matchAll(/^(\S+)(?: [\d.]+)? \([^)]+\)$/gm)].map(([, name = '']) => name);
 
   it('name every package that is bundled or copied, and no other', () => {
-    const expected = ['@react-native/debugger-frontend', 'devtools-protocol', 'undici', 'ws'];
-    assert.deepEqual(titles().toSorted(), expected);
+    const packed = [
+      '@react-native/debugger-frontend',
+      'chrome-har',
+      'devtools-protocol',
+      'tough-cookie',
+      'undici',
+      'ws',
+    ];
+    assert.deepEqual(titles().toSorted(), packed);
   });
 
   it("name every folder of DevTools' third parties", () => {

@@ -1,7 +1,7 @@
 import { runners } from '../commands';
 import type { Services } from '../services';
 
-/** Pages, seen as they are drawn. */
+/** Pages, as they are seen and as they speak. */
 export const register = (services: Services) => ({
-  commands: runners(services, ['openWall', 'openEndpointWall', 'watchLive'], () => import('./commands')),
+  commands: runners(services, ['openWall', 'openEndpointWall', 'watchLive', 'showConsole'], () => import('./commands')),
 });

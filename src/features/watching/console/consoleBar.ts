@@ -1,0 +1,33 @@
+import { l10n } from 'vscode';
+import type { Bar } from '../../../shared/barMessages';
+import type { DevToolsAction } from '../../../shared/devtoolsMessages';
+import { devtoolsBar, type BarOptions } from '../../debugging/devtoolsBar';
+import { failureText } from '../../failure';
+import type { ConsolePageState } from './consolePage';
+
+export interface ConsoleBarOptions extends Omit<BarOptions, 'isAttached'> {
+  readonly console: ConsolePageState;
+}
+
+/** What stands above a console; undefined while there is nothing to say. */
+export function consoleBar({ console, ...options }: ConsoleBarOptions): Bar<DevToolsAction> | undefined {
+  const general = devtoolsBar({ ...options, isAttached: console.kind !== 'detached' });
+  if (general || options.page !== 'open') return general;
+  const only = (text: string): Bar<DevToolsAction> => ({ text, countdown: undefined, buttons: [] });
+  switch (console.kind) {
+    case 'crashed':
+      return only(l10n.t('This page has crashed. Its console goes on when its client loads it anew.'));
+    case 'failed':
+      return only(l10n.t('No connection to this page: {0} Trying again…', failureText(console.error)));
+    case 'connected':
+      return console.isBusy
+        ? only(
+            l10n.t(
+              'This page does not answer: it is busy, or a debugger holds it. What it says is shown once it does.',
+            ),
+          )
+        : undefined;
+    default:
+      return undefined;
+  }
+}

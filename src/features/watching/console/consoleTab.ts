@@ -1,0 +1,190 @@
+import { env, l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
+import { copiedEntry } from '../../../browserless/console/copying';
+import { commands as ids, webviews } from '../../../contributions';
+import type { ConsoleMessage, ConsoleRequest, ConsoleState } from '../../../shared/consoleMessages';
+import type { DevToolsAction } from '../../../shared/devtoolsMessages';
+import { DisposableStore, type Disposable } from '../../../shared/disposable';
+import { report } from '../../commands';
+import { pageState } from '../../debugging/devtoolsBar';
+import type { Services } from '../../services';
+import { addSessionTab } from '../../sessionTabs';
+import { keyOf, type ChosenTarget } from '../../sessions/chosen';
+import { inMessage, targetLabel } from '../../sessions/texts';
+import { PageViewer } from '../pageViewer';
+import { consoleBar } from './consoleBar';
+import { ConsolePage } from './consolePage';
+import { follow } from './follow';
+import { consoleHtml } from './html';
+import { listWords, markWords } from './words';
+
+/** What comes within this is told at once (ms). */
+const togetherMs = 100;
+
+/** A page's console in an editor tab. It goes on while the tab is hidden, until it is closed. */
+export class ConsoleTab implements Disposable {
+  /** By endpoint and page. */
+  private static readonly open = new Map<string, ConsoleTab>();
+
+  private readonly panel: WebviewPanel;
+  private readonly page: ConsolePage;
+  private readonly disposables = new DisposableStore();
+  /** The webview listens. */
+  private isReady = false;
+  /** What the bar on screen says. */
+  private said = '';
+  private soon: Disposable | undefined;
+  /** Keeps the endpoint polled while the tab is seen. */
+  private watch: Disposable | undefined;
+
+  /** Opens a page's console, or shows the tab that has it already. */
+  static show(services: Services, chosen: ChosenTarget): void {
+    const known = ConsoleTab.open.get(pageKey(chosen));
+    if (!known) return void new ConsoleTab(services, chosen);
+    known.panel.reveal();
+    known.page.attach();
+  }
+
+  private constructor(
+    private readonly services: Services,
+    private readonly chosen: ChosenTarget,
+  ) {
+    const { clock, store, viewers, detachWhenAlone, extensionUri } = services;
+    const page = { ...keyOf(chosen), targetId: chosen.target.id };
+    this.page = new ConsolePage({
+      open: (signal) => PageViewer.open(services, page, true, signal),
+      targetId: page.targetId,
+      isListed: () => pageState(store, chosen) === 'open',
+      clock,
+      words: markWords(),
+    });
+    const title = l10n.t('Console: {0}', inMessage(targetLabel(chosen.target)));
+    this.panel = window.createWebviewPanel(webviews.console, title, ViewColumn.Active, {
+      enableScripts: true,
+      enableFindWidget: true,
+      localResourceRoots: [Uri.joinPath(extensionUri, 'dist')],
+    });
+    ConsoleTab.open.set(pageKey(chosen), this);
+    const update = (): void => this.update();
+    this.disposables.add(this.panel.onDidDispose(() => this.dispose()));
+    this.disposables.add(addSessionTab(keyOf(chosen), () => this.panel.visible));
+    this.disposables.add(this.panel.onDidChangeViewState(() => this.onViewState()));
+    this.disposables.add(
+      this.panel.webview.onDidReceiveMessage((request: ConsoleRequest) => {
+        this.answer(request).catch((error: unknown) => report(services.log, ids.showConsole, error));
+      }),
+    );
+    this.disposables.add(this.page.onDidChange(update));
+    this.disposables.add(this.page.history.onDidChange(() => this.tellSoon()));
+    this.disposables.add(viewers.onDidChange(update));
+    this.disposables.add(detachWhenAlone.onDidChange(update));
+    this.disposables.add(
+      store.onDidChange(() => {
+        this.page.look();
+        this.update();
+      }),
+    );
+    this.panel.webview.html = consoleHtml(extensionUri, this.panel.webview);
+    this.onViewState();
+    this.page.look();
+  }
+
+  dispose(): void {
+    ConsoleTab.open.delete(pageKey(this.chosen));
+    this.disposables.dispose();
+    this.watch?.dispose();
+    this.soon?.dispose();
+    this.page.dispose();
+  }
+
+  private async answer(request: ConsoleRequest): Promise<void> {
+    const { history } = this.page;
+    switch (request.kind) {
+      case 'ready':
+        this.isReady = true;
+        this.tell();
+        return this.post(history.take(true));
+      case 'act':
+        return this.act(request.action);
+      case 'copy':
+        return env.clipboard.writeText(history.find(request.ids).map(copiedEntry).join('\n'));
+      case 'clear':
+        return history.clear();
+      case 'follow':
+        return follow(request.address);
+      case 'saveHar': {
+        const { saveHar } = await import('./saveHar');
+        return saveHar(this.services, this.page.requests, this.chosen);
+      }
+    }
+  }
+
+  private act(action: DevToolsAction): void {
+    const { viewers, detachWhenAlone } = this.services;
+    const key = keyOf(this.chosen);
+    switch (action) {
+      case 'close':
+        this.panel.dispose();
+        return;
+      case 'detach':
+        return viewers.detach(key);
+      case 'stay':
+        return detachWhenAlone.stay(key);
+      case 'attach':
+        return this.page.attach();
+    }
+  }
+
+  /** Nothing is told to a webview that is hidden: it is loaded anew when it is shown, and told all. */
+  private tellSoon(): void {
+    if (!this.isReady) return;
+    this.soon ??= this.services.clock.after(togetherMs, () => {
+      this.soon = undefined;
+      if (this.isReady) this.post(this.page.history.take());
+    });
+  }
+
+  private update(): void {
+    if (said(this.state()) !== this.said) this.tell();
+  }
+
+  private tell(): void {
+    const state = this.state();
+    this.said = said(state);
+    if (this.isReady) this.post(state);
+  }
+
+  private post(message: ConsoleMessage): void {
+    void this.panel.webview.postMessage(message);
+  }
+
+  private state(): ConsoleState {
+    const { store, viewers, detachWhenAlone } = this.services;
+    const key = keyOf(this.chosen);
+    return {
+      kind: 'state',
+      words: listWords(),
+      bar: consoleBar({
+        console: this.page.state,
+        page: pageState(store, this.chosen),
+        endpointName: this.chosen.endpoint.name,
+        isAlone: viewers.standing(key)?.isAlone === true,
+        detachesInMs: detachWhenAlone.remainingMs(key),
+      }),
+    };
+  }
+
+  private onViewState(): void {
+    const { fleet } = this.services;
+    if (this.panel.visible) this.watch ??= fleet.watch(this.chosen.endpoint.id);
+    else {
+      this.isReady = false;
+      this.watch?.dispose();
+      this.watch = undefined;
+    }
+  }
+}
+
+const pageKey = ({ endpoint, target }: ChosenTarget): string => JSON.stringify([endpoint.id, target.id]);
+
+/** A bar without the time that is left: the webview counts by itself. */
+const said = ({ bar }: ConsoleState): string => JSON.stringify({ ...bar, countdown: bar?.countdown !== undefined });

@@ -1,0 +1,65 @@
+import { homedir } from 'node:os';
+import { l10n, Uri, window, workspace, type QuickPickItem } from 'vscode';
+import { harOf } from '../../../browserless/console/har/har';
+import type { RequestLog } from '../../../browserless/console/har/requests';
+import { parseUrl } from '../../../browserless/parseUrl';
+import { Failure } from '../../failure';
+import type { Services } from '../../services';
+import type { ChosenTarget } from '../../sessions/chosen';
+
+/** Asks with or without secrets and where to, and writes the requests that were seen. */
+export async function saveHar(
+  { manifest }: Pick<Services, 'manifest'>,
+  requests: RequestLog,
+  { target }: ChosenTarget,
+): Promise<void> {
+  // as they are now, and not as they are when all is answered
+  const seen = [...requests.all];
+  if (seen.length === 0) {
+    const message = l10n.t('No requests have been seen yet. Those of a page are seen from when its console is opened.');
+    return void window.showInformationMessage(message);
+  }
+  const withSecrets = await askForSecrets(seen.length);
+  if (withSecrets === undefined) return;
+  const file = await window.showSaveDialog({
+    title: l10n.t('Save Requests as HAR'),
+    defaultUri: proposedFile(target.url),
+    filters: { [l10n.t('HTTP archive')]: ['har'] },
+  });
+  if (!file) return;
+  const har = harOf({ requests: seen, pageUrl: target.url, withSecrets, extensionVersion: manifest.version });
+  try {
+    await workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(har, null, 2)));
+  } catch {
+    throw new Failure(l10n.t('The file could not be written.'));
+  }
+  const { length } = har.log.entries;
+  const message = length === 1 ? l10n.t('1 request saved.') : l10n.t('{0} requests saved.', length);
+  const dropped = requests.dropped > 0 ? l10n.t('{0} older ones were dropped.', requests.dropped) : '';
+  void window.showInformationMessage([message, dropped].filter(Boolean).join(' '));
+}
+
+async function askForSecrets(count: number): Promise<boolean | undefined> {
+  const choices: (QuickPickItem & { readonly withSecrets: boolean })[] = [
+    {
+      label: l10n.t('Without Secrets'),
+      detail: l10n.t('Cookies, authorisation, bodies and secret parameters are left out.'),
+      withSecrets: false,
+    },
+    {
+      label: l10n.t('With Secrets'),
+      detail: l10n.t('As it was sent: who has the file can sign in as the page did.'),
+      withSecrets: true,
+    },
+  ];
+  const title = count === 1 ? l10n.t('Save 1 Request as HAR') : l10n.t('Save {0} Requests as HAR', count);
+  return (await window.showQuickPick(choices, { title }))?.withSecrets;
+}
+
+/** `example.com.har`, beside what is open, or else where the user is at home. */
+function proposedFile(pageUrl: string): Uri {
+  const host = parseUrl(pageUrl)?.hostname ?? '';
+  const name = `${/^[\w.-]{1,100}$/.test(host) ? host : 'page'}.har`;
+  const [folder] = workspace.workspaceFolders ?? [];
+  return Uri.joinPath(folder?.uri ?? Uri.file(homedir()), name);
+}

@@ -1,0 +1,98 @@
+import { consoleEvents, type ConsoleEvent, type ConsoleReader } from '../browserless/console/reader';
+import { longestBody } from '../browserless/console/har/requests';
+import type { Clock } from '../shared/clock';
+import { DisposableStore, type Disposable } from '../shared/disposable';
+import { Emitter } from '../shared/emitter';
+import type { CdpEvents, PageConnection } from './pageConnection';
+
+/** How long the page keeps, for us, the objects that it has logged (ms). */
+const keepObjectsMs = 1_000;
+
+/** V8's name for what it gives a console: https://chromium.googlesource.com/v8/v8/+/main/src/inspector/v8-console-message.cc */
+const objectGroup = 'console';
+
+/**
+ * What a page says, to a reader. It changes nothing in the page: what V8 has kept is said again, and of an object it makes
+ * a preview, for which it calls nothing of the page's. The objects themselves are let go of at once, or the page would
+ * keep them for as long as we look; the hold that other clients have on them is their own.
+ */
+export class PageConsole implements Disposable {
+  private readonly disposables = new DisposableStore();
+  private readonly crash = new Emitter<boolean>();
+  /** Whether the page's process has crashed, as it does and as it is loaded anew; told as it starts, too, if it has. */
+  readonly onDidChangeCrash = this.crash.event;
+  /** What came before the page had said all that it kept. */
+  private before: { readonly event: ConsoleEvent; readonly params: unknown }[] | undefined = [];
+  private started = (): void => undefined;
+  private letGo: Disposable | undefined;
+
+  constructor(
+    private readonly page: PageConnection,
+    private readonly reader: ConsoleReader,
+    private readonly clock: Clock,
+  ) {
+    for (const event of consoleEvents)
+      this.disposables.add(page.on(event satisfies keyof CdpEvents, (params) => this.take(event, params)));
+    this.disposables.add(page.on('Inspector.targetCrashed', () => this.crash.fire(true)));
+    this.disposables.add(page.on('Inspector.targetReloadedAfterCrash', () => this.reloaded()));
+  }
+
+  /**
+   * Resolves when all that came before has been read. Rejects as `PageConnection.send`; a page that is busy, or has
+   * crashed, does not answer before it is not.
+   */
+  start(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.started = resolve;
+      this.enable().catch(reject);
+    });
+  }
+
+  /** The connection is its owner's. */
+  dispose(): void {
+    this.disposables.dispose();
+    this.letGo?.dispose();
+    this.crash.dispose();
+  }
+
+  private async enable(): Promise<void> {
+    const { page } = this;
+    await Promise.all([
+      page.send('Inspector.enable'),
+      // no bodies are asked for: the page need not keep them for us
+      page.send('Network.enable', {
+        maxTotalBufferSize: 0,
+        maxResourceBufferSize: 0,
+        maxPostDataSize: longestBody,
+      }),
+      page.send('Runtime.enable'),
+      page.send('Log.enable'),
+    ]);
+    const { before } = this;
+    if (!before) return;
+    this.before = undefined;
+    this.reader.replay(before);
+    this.started();
+  }
+
+  /** What was asked of a process that had crashed already is never answered. */
+  private reloaded(): void {
+    this.crash.fire(false);
+    // whoever has closed the socket meanwhile is told of otherwise
+    if (this.before) this.enable().catch(() => undefined);
+  }
+
+  private take(event: ConsoleEvent, params: unknown): void {
+    if (event === 'Runtime.consoleAPICalled' || event === 'Runtime.exceptionThrown') this.letGoSoon();
+    if (this.before) this.before.push({ event, params });
+    else this.reader.take(event, params);
+  }
+
+  private letGoSoon(): void {
+    this.letGo ??= this.clock.after(keepObjectsMs, () => {
+      this.letGo = undefined;
+      // where there is no page any more, nothing is kept
+      this.page.send('Runtime.releaseObjectGroup', { objectGroup }).catch(() => undefined);
+    });
+  }
+}
