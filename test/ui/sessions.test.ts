@@ -187,7 +187,7 @@ describe('the main job, from the first endpoint to the last session', function (
     assert.equal(await bench.picks.count(), 3);
     await bench.page.keyboard.press('Escape');
     await bench.contextMenu(bench.row('Playwright'), 'Open DevTools');
-    assert.match(await bench.dismiss('has no DevTools'), /Playwright's own protocol/);
+    assert.match(await bench.dismiss('cannot be looked into'), /Playwright's own protocol/);
     assert.deepEqual(await bench.menuItems(bench.row('Playwright')), [
       'Open DevTools',
       'Open DevTools in Browser',

@@ -133,7 +133,7 @@ async function pickPage(
   if (session.protocol === 'playwright') {
     return tell(
       l10n.t(
-        "{0} has no DevTools: a client of Playwright's own protocol holds it, and DevTools need CDP. Connect with connectOverCDP to have both.",
+        "{0} cannot be looked into: a client of Playwright's own protocol holds it, and this needs CDP. Connect with connectOverCDP to have both.",
         sessionInMessage(session),
       ),
     );
