@@ -6,6 +6,7 @@ export const benches: Readonly<Record<BenchName, () => Promise<Bench>>> = {
   arrangement: () => import('./arrangement'),
   bridge: () => import('./bridge'),
   connections: () => import('./connections'),
+  console: () => import('./console'),
   finding: () => import('./finding'),
   firstRows: () => import('./firstRows'),
   fleet: () => import('./fleet'),

@@ -38,6 +38,7 @@ export type BenchName =
   | 'arrangement'
   | 'bridge'
   | 'connections'
+  | 'console'
   | 'finding'
   | 'firstRows'
   | 'fleet'
@@ -176,6 +177,12 @@ export const figures = {
     unit: '×',
     goal: { atLeast: 0.8 },
     bench: 'bridge',
+  },
+  'console.flood': {
+    what: 'a second of a page that logs 10,000 lines, from CDP to the screen',
+    unit: '×',
+    goal: { atMost: 2 },
+    bench: 'console',
   },
   'live.fps': {
     what: 'frames a second of the live view, over a bare CDP client',
