@@ -1,3 +1,4 @@
+import type { Place } from '../src/shared/liveInput';
 import type { LiveFrame } from '../src/shared/liveMessages';
 
 /** Draws frames, the newest always; those that it comes too late for are dropped. */
@@ -6,13 +7,17 @@ export class LivePicture {
   private next: LiveFrame | undefined;
   private isDrawing = false;
   /** The page's viewport in CSS pixels. */
-  private page = { width: 0, height: 0 };
+  private page = { width: 0, height: 0, offsetTop: 0 };
+  /** 0 fits it into the room that there is. */
+  private zoom = 0;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly stage: HTMLElement,
     /** Told of the newest frame that has been drawn. */
     private readonly drawn: (id: number) => void,
+    /** Told where it takes other room than before. */
+    private readonly resized: () => void,
   ) {
     const context = canvas.getContext('2d', { alpha: false });
     if (!context) throw new Error('no context');
@@ -24,19 +29,53 @@ export class LivePicture {
     if (!this.isDrawing) void this.drawAll();
   }
 
+  setZoom(zoom: number): void {
+    this.zoom = zoom;
+    this.fit();
+  }
+
   /** What a picture may take (the screen's pixels). */
   room(): { readonly width: number; readonly height: number } {
     const { clientWidth, clientHeight } = this.stage;
-    return { width: clientWidth * devicePixelRatio, height: clientHeight * devicePixelRatio };
+    const { width, height } = this.page;
+    const isZoomed = this.zoom > 0 && width > 0;
+    const [across, down] = isZoomed ? [width * this.zoom, height * this.zoom] : [clientWidth, clientHeight];
+    return { width: Math.round(across * devicePixelRatio), height: Math.round(down * devicePixelRatio) };
   }
 
-  /** Scales the picture to the room that there is; it is never larger than the page. */
+  /** Where a point of the screen is in the page (CSS pixels). */
+  place({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }): Place {
+    const { left, top, width, height } = this.canvas.getBoundingClientRect();
+    const { page } = this;
+    return {
+      x: ((clientX - left) / width) * page.width,
+      y: ((clientY - top) / height) * page.height - page.offsetTop,
+    };
+  }
+
+  /** Scales the picture; fitted, it is never larger than the page. */
   fit(): void {
     const { width, height } = this.page;
     if (width === 0 || height === 0) return;
-    const scale = Math.min(this.stage.clientWidth / width, this.stage.clientHeight / height, 1);
+    const fitted = Math.min(this.stage.clientWidth / width, this.stage.clientHeight / height, 1);
+    const scale = this.zoom || fitted;
     this.canvas.style.width = `${width * scale}px`;
     this.canvas.style.height = `${height * scale}px`;
+    this.stage.classList.toggle('zoomed', this.zoom > 0);
+    this.resized();
+  }
+
+  /** Into the clipboard, as it is seen; says whether it is there. */
+  async copy(): Promise<boolean> {
+    try {
+      const png = new Promise<Blob>((resolve, reject) =>
+        this.canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture')))),
+      );
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   private async drawAll(): Promise<void> {
@@ -49,7 +88,7 @@ export class LivePicture {
     this.isDrawing = false;
   }
 
-  private async draw({ picture, width, height }: LiveFrame): Promise<void> {
+  private async draw({ picture, width, height, offsetTop }: LiveFrame): Promise<void> {
     let bitmap;
     try {
       bitmap = await createImageBitmap(new Blob([picture], { type: 'image/jpeg' }));
@@ -64,8 +103,8 @@ export class LivePicture {
     }
     this.context.drawImage(bitmap, 0, 0);
     bitmap.close();
-    if (page.width === width && page.height === height) return;
-    this.page = { width, height };
+    if (page.width === width && page.height === height && page.offsetTop === offsetTop) return;
+    this.page = { width, height, offsetTop };
     canvas.hidden = false;
     this.fit();
   }

@@ -1,30 +1,53 @@
-// Runs in a live view, and draws what the host sends.
+// Runs in a live view, draws what the host sends, and tells it what the user does.
 import type { LiveAction, LiveMessage, LiveRequest, LiveView } from '../src/shared/liveMessages';
 import { BarView } from './bar';
 import { find } from './find';
+import { LiveDialogView } from './liveDialog';
+import { LiveHand } from './liveHand';
 import { LivePicture } from './livePicture';
+import { LiveTools } from './liveTools';
 
 declare function acquireVsCodeApi(): { postMessage(message: LiveRequest): void };
 
 const host = acquireVsCodeApi();
+const ask = (request: LiveRequest): void => host.postMessage(request);
 const canvas = find('#picture', HTMLCanvasElement);
 const placeholder = find('#placeholder', HTMLElement);
 const stage = find('#stage', HTMLElement);
-const bar = new BarView<LiveAction>(find('#bar', HTMLElement), (action) =>
-  host.postMessage({ kind: 'action', action }),
+const keys = find('#keys', HTMLTextAreaElement);
+
+const bar = new BarView<LiveAction>(find('#bar', HTMLElement), (action) => ask({ kind: 'action', action }));
+const picture = new LivePicture(
+  canvas,
+  stage,
+  (id) => ask({ kind: 'drawn', id }),
+  () => askForRoomSoon(),
 );
-const picture = new LivePicture(canvas, stage, (id) => host.postMessage({ kind: 'drawn', id }));
+const tools = new LiveTools(ask, () => picture.copy());
+const dialog = new LiveDialogView((accept, text) => ask({ kind: 'answer', accept, text }));
+const hand = new LiveHand(
+  canvas,
+  keys,
+  (event) => picture.place(event),
+  (input) => ask({ kind: 'input', input }),
+  () => tools.focusControl(),
+);
+tools.onZoom((scale) => picture.setZoom(scale));
 
 window.addEventListener('message', ({ data }: MessageEvent<LiveMessage>) => {
   if (data.kind === 'frame') picture.show(data);
   else view(data);
 });
 
-function view({ bar: shown, label, placeholder: text, isStale }: LiveView): void {
-  bar.show(shown);
-  canvas.setAttribute('aria-label', label);
-  canvas.classList.toggle('stale', isStale);
-  placeholder.textContent = canvas.hidden ? text : '';
+function view(shown: LiveView): void {
+  bar.show(shown.bar);
+  tools.show(shown);
+  dialog.show(shown.control?.dialog, shown.words);
+  hand.set(shown.control !== undefined);
+  canvas.setAttribute('aria-label', shown.label);
+  keys.setAttribute('aria-label', shown.label);
+  canvas.classList.toggle('stale', shown.isStale);
+  placeholder.textContent = canvas.hidden ? shown.placeholder : '';
 }
 
 /** The editor is dragged to its size: what stands for so long is asked for (ms). */
@@ -32,17 +55,21 @@ const settleMs = 150;
 let settling: number | undefined;
 let asked = '';
 
+function askForRoomSoon(): void {
+  clearTimeout(settling);
+  settling = setTimeout(askForRoom, asked === '' ? 0 : settleMs);
+}
+
 function askForRoom(): void {
   const { width, height } = picture.room();
   if (width < 1 || height < 1 || asked === `${width}x${height}`) return;
   asked = `${width}x${height}`;
-  host.postMessage({ kind: 'room', width, height });
+  ask({ kind: 'room', width, height });
 }
 
 new ResizeObserver(() => {
   picture.fit();
-  clearTimeout(settling);
-  settling = setTimeout(askForRoom, asked === '' ? 0 : settleMs);
+  askForRoomSoon();
 }).observe(stage);
 
-host.postMessage({ kind: 'ready' });
+ask({ kind: 'ready' });

@@ -1,4 +1,5 @@
 import type { Bar } from './barMessages';
+import type { LiveInput } from './liveInput';
 
 /** What the host says to a live view. */
 export type LiveMessage = LiveFrame | LiveView;
@@ -12,6 +13,8 @@ export interface LiveFrame {
   /** The page's viewport in CSS pixels. */
   readonly width: number;
   readonly height: number;
+  /** The height of the browser's own bar above it (CSS pixels). */
+  readonly offsetTop: number;
 }
 
 /** All else that is seen. It is whole, so that the last one is enough after a reload. */
@@ -24,6 +27,56 @@ export interface LiveView {
   readonly placeholder: string;
   /** The picture is not of now. */
   readonly isStale: boolean;
+  readonly words: LiveWords;
+  /** Of the session, where there is one to choose. */
+  readonly pages: readonly PageChoice[];
+  readonly isConnected: boolean;
+  /** Undefined while it is only looked at. */
+  readonly control: LiveControl | undefined;
+}
+
+/** What is called how. */
+export interface LiveWords {
+  readonly page: string;
+  readonly zoom: string;
+  readonly fit: string;
+  readonly screenshot: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly notCopied: string;
+  readonly control: string;
+  readonly release: string;
+  readonly back: string;
+  readonly forward: string;
+  readonly reload: string;
+  readonly address: string;
+  readonly accept: string;
+  readonly dismiss: string;
+}
+
+export interface PageChoice {
+  readonly id: string;
+  readonly label: string;
+  /** It is the one that is seen. */
+  readonly isShown: boolean;
+}
+
+export interface LiveControl {
+  readonly url: string;
+  readonly canGoBack: boolean;
+  readonly canGoForward: boolean;
+  readonly dialog: LiveDialog | undefined;
+}
+
+/** A dialog of the page's scripts. */
+export interface LiveDialog {
+  /** Who says it. */
+  readonly title: string;
+  readonly message: string;
+  /** What a prompt begins with; undefined where nothing is asked for. */
+  readonly text: string | undefined;
+  /** There is a choice. */
+  readonly canDismiss: boolean;
 }
 
 export type LiveAction =
@@ -34,7 +87,16 @@ export type LiveAction =
   /** Stop the countdown to leaving it. */
   | 'stay'
   /** Come back to it. */
-  | 'attach';
+  | 'attach'
+  /** Drive the page by hand; let go of it. */
+  | 'control'
+  | 'release'
+  /** Bring the page before the others of its window. */
+  | 'front'
+  | 'back'
+  | 'forward'
+  | 'reload'
+  | 'screenshot';
 
 /** What a live view says to the host. */
 export type LiveRequest =
@@ -44,4 +106,10 @@ export type LiveRequest =
   | { readonly kind: 'drawn'; readonly id: number }
   /** What a picture may take (the screen's pixels). */
   | { readonly kind: 'room'; readonly width: number; readonly height: number }
-  | { readonly kind: 'action'; readonly action: LiveAction };
+  | { readonly kind: 'action'; readonly action: LiveAction }
+  /** Watch this page of the session instead. */
+  | { readonly kind: 'page'; readonly id: string }
+  /** Only while the page is controlled, as the two below. */
+  | { readonly kind: 'input'; readonly input: LiveInput }
+  | { readonly kind: 'go'; readonly address: string }
+  | { readonly kind: 'answer'; readonly accept: boolean; readonly text: string };

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
+import { until } from '../unit/net/bridges';
 import { Farm } from './farm';
 import type { Workbench } from './workbench';
 
@@ -47,6 +50,13 @@ describe('a live view', function () {
     while ((await colours()) !== wanted);
   }
 
+  /** Clicks into the picture, at a place of the page (CSS pixels). */
+  async function clickAt(x: number, y: number): Promise<void> {
+    const { width } = (await picture().boundingBox())!;
+    const scale = width / Number(await page.evaluate('innerWidth'));
+    await picture().click({ position: { x: x * scale, y: y * scale } });
+  }
+
   const quadrants = 'f00,0f0,00f,ff0';
 
   it('shows a page in an editor tab', async () => {
@@ -74,6 +84,103 @@ describe('a live view', function () {
     await bench.page.getByRole('tab', { name: /^Live: / }).click();
     await bench.row(/2 clients/).waitFor();
     await picture().waitFor();
+  });
+
+  it('lets nothing through while it only looks', async () => {
+    await page.goto(`${farm.site.origin}/`);
+    await page.evaluate(`window.events = []; for (const type of ['mousemove', 'pointerdown', 'wheel', 'keydown', 'touchstart'])
+      addEventListener(type, (event) => events.push(type), true)`);
+    await picture().hover();
+    await picture().click();
+    await bench.page.mouse.wheel(0, 100);
+    await bench.page.keyboard.type('text');
+    await tab().locator('#navigation').waitFor({ state: 'hidden' });
+    assert.deepEqual(await page.evaluate('events'), []);
+  });
+
+  it('is driven by hand once that is asked for, and says so', async () => {
+    await tab().getByRole('button', { name: 'Take Control' }).click();
+    await tab().locator('body.controlled').waitFor();
+    await bench.page.getByRole('tab', { name: /^In Control: / }).waitFor();
+    await clickAt(200, 130);
+    await page.waitForFunction(`document.title === 'clicked'`);
+    await clickAt(150, 210);
+    await page.waitForFunction(`document.activeElement.id === 'i'`);
+    // a shortcut of VS Code among them
+    await bench.page.keyboard.type('hello');
+    await bench.page.keyboard.press('Control+P');
+    await bench.page.keyboard.press('Control+A');
+    await bench.page.keyboard.type('bäh');
+    await page.waitForFunction(`document.querySelector('#i').value === 'bäh'`);
+    assert.equal(await bench.input.isVisible(), false);
+    await bench.page.evaluate(() => navigator.clipboard.writeText(' pasted'));
+    await bench.page.keyboard.press('Control+V');
+    await page.waitForFunction(`document.querySelector('#i').value === 'bäh pasted'`);
+    await bench.screenshot('live control');
+  });
+
+  it('shows dialogs of the page, and answers them', async () => {
+    const asked = page.evaluate(`prompt('What is your name?', 'Ada')`);
+    const dialog = tab().getByRole('dialog');
+    await dialog.getByText('What is your name?').waitFor();
+    await bench.screenshot('live dialog');
+    await dialog.getByRole('textbox').fill('Grace');
+    await dialog.getByRole('button', { name: 'OK' }).click();
+    assert.equal(await asked, 'Grace');
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('goes to an address, and back', async () => {
+    const address = tab().getByRole('textbox', { name: 'Address' });
+    await address.fill(`${farm.site.origin}/quadrants`);
+    await address.press('Enter');
+    await untilColours(quadrants);
+    await tab().getByRole('button', { name: 'Back' }).click();
+    await page.waitForFunction(`location.pathname === '/'`);
+    await tab().getByRole('button', { name: 'Forward' }).click();
+    await untilColours(quadrants);
+    await tab().getByRole('button', { name: 'Release Control' }).click();
+    await tab().locator('body:not(.controlled)').waitFor();
+    await address.waitFor({ state: 'hidden' });
+  });
+
+  it('is zoomed, copied and saved', async () => {
+    const width = async () => Math.round((await picture().boundingBox())!.width);
+    await tab().getByRole('combobox', { name: 'Zoom' }).selectOption('200 %');
+    assert.equal(await width(), 2 * Number(await page.evaluate('innerWidth')));
+    await tab().getByRole('combobox', { name: 'Zoom' }).selectOption('Fit');
+    await tab().getByRole('button', { name: 'Copy Picture' }).click();
+    await tab().getByText('Copied', { exact: true }).waitFor();
+    const types = await bench.page.evaluate(async () => (await navigator.clipboard.read())[0]?.types);
+    assert.deepEqual(types, ['image/png']);
+    await tab().getByRole('button', { name: 'Save Screenshot' }).click();
+    await bench.picks.filter({ hasText: 'Visible Part' }).click();
+    const file = path.join(bench.folder, 'shot.png');
+    await bench.input.fill(file);
+    await bench.page.keyboard.press('Enter');
+    await until(() => existsSync(file) && readFileSync(file).length > 24);
+    const bytes = readFileSync(file);
+    assert.deepEqual(
+      [bytes.readUInt32BE(16), bytes.readUInt32BE(20)],
+      await page.evaluate('[innerWidth, innerHeight]'),
+    );
+  });
+
+  it('turns to another page of its session', async () => {
+    const other = await owner.newPage();
+    await other.goto(`${farm.site.origin}/shop/search`);
+    const pages = tab().getByRole('combobox', { name: 'Page' });
+    await pages.locator('option', { hasText: 'Search: camping' }).waitFor({ state: 'attached' });
+    await pages.selectOption({ label: 'Search: camping – Northwind Outfitters' });
+    await bench.page.getByRole('tab', { name: /^Live: Search: camping/ }).waitFor();
+    await bench.row(/2 clients/).waitFor();
+    await bench.screenshot('live pages');
+    await other.close();
+    await tab().getByText('This page has been closed.').waitFor();
+    await pages.selectOption({ label: 'Quadrants' });
+    await tab().getByText('This page has been closed.').waitFor({ state: 'detached' });
+    await page.bringToFront();
+    await untilColours(quadrants);
   });
 
   it('says what happened, and comes back', async () => {

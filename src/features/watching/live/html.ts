@@ -15,8 +15,39 @@ export function liveHtml(extensionUri: Uri, webview: Webview): string {
     <link rel="stylesheet" href="${file('liveTabStyle.css')}">
   </head>
   <body>
+    <header id="tools">
+      <select id="page" hidden></select>
+      <span id="said" role="status"></span>
+      <select id="zoom"></select>
+      <button id="screenshot" class="tool"></button>
+      <button id="copy" class="tool"></button>
+      <button id="control"></button>
+    </header>
+    <form id="navigation" hidden>
+      <button id="back" type="button" class="tool"></button>
+      <button id="forward" type="button" class="tool"></button>
+      <button id="reload" type="button" class="tool"></button>
+      <input id="address" type="text" spellcheck="false" autocomplete="off">
+    </form>
     <div id="bar" hidden></div>
-    <main id="stage"><canvas id="picture" role="img" width="1" height="1" hidden></canvas><p id="placeholder"></p></main>
+    <main id="stage">
+      <div id="page-box">
+        <canvas id="picture" role="img" width="1" height="1" hidden></canvas>
+        <textarea id="keys" autocapitalize="off" autocomplete="off" spellcheck="false" hidden></textarea>
+      </div>
+      <p id="placeholder"></p>
+      <dialog id="dialog">
+        <form method="dialog">
+          <h1 id="dialog-title"></h1>
+          <p id="dialog-message"></p>
+          <input id="dialog-text" type="text" autocomplete="off">
+          <div id="dialog-buttons">
+            <button id="accept" class="primary" value="accept"></button>
+            <button id="dismiss" class="secondary" value="dismiss"></button>
+          </div>
+        </form>
+      </dialog>
+    </main>
     <script nonce="${nonce}" src="${file('liveTab.js')}"></script>
   </body>
 </html>`;

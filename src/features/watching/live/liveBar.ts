@@ -15,6 +15,10 @@ export interface LiveBarOptions {
   readonly isAlone: boolean;
   /** In how many ms this window detaches by itself. */
   readonly detachesInMs: number | undefined;
+  /** The user drives the page. */
+  readonly isControlled: boolean;
+  /** The page has asked for files, in vain. */
+  readonly hasRefusedFiles: boolean;
 }
 
 /** What stands above a live view; undefined while there is nothing to say. */
@@ -24,10 +28,16 @@ export function liveBar({
   endpointName,
   isAlone,
   detachesInMs,
+  isControlled,
+  hasRefusedFiles,
 }: LiveBarOptions): Bar<LiveAction> | undefined {
   // who is connected knows better than a list
   if (live.kind === 'live' || live.kind === 'crashed') {
-    return isAlone ? aloneBar(detachesInMs) : live.kind === 'live' ? connectedBar(live) : crashedBar();
+    return isAlone
+      ? aloneBar(detachesInMs)
+      : live.kind === 'live'
+        ? connectedBar(live, isControlled, hasRefusedFiles)
+        : crashedBar();
   }
   const close = button('close', l10n.t('Close'), true);
   if (page === 'endpointRemoved') return bar(l10n.t('Its endpoint has been removed.'), close);
@@ -47,12 +57,22 @@ export function liveBar({
   }
 }
 
-function connectedBar({ isBusy, isBehind, isDrawn }: LiveConnected): Bar<LiveAction> | undefined {
+function connectedBar(
+  { isBusy, isBehind, isDrawn }: LiveConnected,
+  isControlled: boolean,
+  hasRefusedFiles: boolean,
+): Bar<LiveAction> | undefined {
+  if (hasRefusedFiles) {
+    return bar(
+      l10n.t('This page asks for a file: files cannot be chosen here, for they would have to be on its server.'),
+    );
+  }
   if (isBusy) return bar(l10n.t('This page does not answer: it is busy, or waits for an answer in a dialog.'));
   if (!isBehind) return undefined;
+  const front = isControlled ? [button('front', l10n.t('Bring to Front'), true)] : [];
   return isDrawn
-    ? bar(l10n.t('In the background: this is what the page drew last.'))
-    : bar(l10n.t('In the background: the page has drawn nothing yet.'));
+    ? bar(l10n.t('In the background: this is what the page drew last.'), ...front)
+    : bar(l10n.t('In the background: the page has drawn nothing yet.'), ...front);
 }
 
 const crashedBar = (): Bar<LiveAction> =>

@@ -1,18 +1,22 @@
-import { l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
-import { webviews } from '../../../contributions';
-import type { Frame } from '../../../net';
-import type { Bar } from '../../../shared/barMessages';
+import { Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
+import { plainText } from '../../../browserless/plainText';
+import { isInspectable } from '../../../browserless/urls';
+import { commands as ids, webviews } from '../../../contributions';
+import type { Frame, ScreencastFormat } from '../../../net';
 import { DisposableStore, type Disposable } from '../../../shared/disposable';
 import type { LiveAction, LiveFrame, LiveRequest, LiveView } from '../../../shared/liveMessages';
+import { report } from '../../commands';
 import { pageState } from '../../debugging/devtoolsBar';
 import type { Services } from '../../services';
 import { addSessionTab } from '../../sessionTabs';
 import { keyOf, type ChosenTarget } from '../../sessions/chosen';
-import { inMessage, targetLabel } from '../../sessions/texts';
+import { targetLabel } from '../../sessions/texts';
 import { PageViewer } from '../pageViewer';
+import { Control } from './control';
 import { liveHtml } from './html';
-import { liveBar } from './liveBar';
 import { LivePage } from './livePage';
+import { liveTitle, liveView } from './liveView';
+import { saveScreenshot } from './saveScreenshot';
 
 /** What a picture can have at the most in a direction (pixels), and how well it is kept. */
 const longestSide = 4096;
@@ -20,11 +24,17 @@ const quality = 80;
 
 /** A page as it is drawn, in an editor tab. Hidden, it has no part in the session. */
 export class LiveTab implements Disposable {
-  /** By endpoint and page. */
-  private static readonly open = new Map<string, LiveTab>();
+  private static readonly open = new Set<LiveTab>();
 
   private readonly panel: WebviewPanel;
-  private readonly live: LivePage;
+  private live: LivePage;
+  /** Of the page that was seen before, until there is a connection to the one that is seen now: one may keep the session. */
+  private before: LivePage | undefined;
+  /** The user drives the page, be it connected or not. */
+  private isControlled = false;
+  private control: Control | undefined;
+  /** Undefined until the webview says what room it has. */
+  private format: ScreencastFormat | undefined;
   private readonly disposables = new DisposableStore();
   /** Frames on their way to the screen, by their numbers. */
   private readonly undrawn = new Map<number, Frame>();
@@ -36,7 +46,7 @@ export class LiveTab implements Disposable {
 
   /** Opens a live view of a page, or shows the tab that has it already. */
   static show(services: Services, chosen: ChosenTarget): void {
-    const known = LiveTab.open.get(pageKey(chosen));
+    const known = [...LiveTab.open].find((tab) => pageKey(tab.chosen) === pageKey(chosen));
     if (!known) return void new LiveTab(services, chosen);
     known.panel.reveal();
     known.live.attach();
@@ -44,28 +54,24 @@ export class LiveTab implements Disposable {
 
   private constructor(
     private readonly services: Services,
-    private readonly chosen: ChosenTarget,
+    private chosen: ChosenTarget,
   ) {
-    const { clock, store, viewers, detachWhenAlone, extensionUri } = services;
-    const page = { ...keyOf(chosen), targetId: chosen.target.id };
-    this.live = new LivePage({
-      open: (signal) => PageViewer.open(services, page, true, signal),
-      isListed: () => pageState(store, chosen) === 'open',
-      clock,
-    });
-    const title = l10n.t('Live: {0}', inMessage(targetLabel(chosen.target)));
-    this.panel = window.createWebviewPanel(webviews.live, title, ViewColumn.Active, {
+    const { store, viewers, detachWhenAlone, extensionUri } = services;
+    this.panel = window.createWebviewPanel(webviews.live, liveTitle(chosen, false), ViewColumn.Active, {
       enableScripts: true,
       localResourceRoots: [Uri.joinPath(extensionUri, 'dist')],
     });
-    LiveTab.open.set(pageKey(chosen), this);
+    LiveTab.open.add(this);
+    this.live = this.newLive();
     const update = (): void => this.update();
     this.disposables.add(this.panel.onDidDispose(() => this.dispose()));
     this.disposables.add(addSessionTab(keyOf(chosen), () => this.panel.visible));
     this.disposables.add(this.panel.onDidChangeViewState(() => this.onViewState()));
-    this.disposables.add(this.panel.webview.onDidReceiveMessage((request: LiveRequest) => this.answer(request)));
-    this.disposables.add(this.live.onFrame((frame) => this.send(frame)));
-    this.disposables.add(this.live.onDidChange(update));
+    this.disposables.add(
+      this.panel.webview.onDidReceiveMessage((request: LiveRequest) => {
+        this.answer(request).catch((error: unknown) => report(services.log, ids.watchLive, error));
+      }),
+    );
     this.disposables.add(viewers.onDidChange(update));
     this.disposables.add(detachWhenAlone.onDidChange(update));
     this.disposables.add(
@@ -79,13 +85,37 @@ export class LiveTab implements Disposable {
   }
 
   dispose(): void {
-    LiveTab.open.delete(pageKey(this.chosen));
+    LiveTab.open.delete(this);
     this.disposables.dispose();
     this.watch?.dispose();
+    this.control?.dispose();
+    this.before?.dispose();
     this.live.dispose();
   }
 
-  private answer(request: LiveRequest): void {
+  private newLive(): LivePage {
+    const { services, chosen } = this;
+    const page = { ...keyOf(chosen), targetId: chosen.target.id };
+    const live = new LivePage({
+      open: (signal) => PageViewer.open(services, page, true, signal),
+      isListed: () => pageState(services.store, chosen) === 'open',
+      clock: services.clock,
+    });
+    live.onFrame((frame) => this.send(frame));
+    live.onDidConnect(() => {
+      this.before?.dispose();
+      this.before = undefined;
+      this.takeHold();
+    });
+    live.onDidChange(() => {
+      if (!this.live.page) this.letGo();
+      this.update();
+    });
+    return live;
+  }
+
+  private async answer(request: LiveRequest): Promise<void> {
+    const { control } = this;
     switch (request.kind) {
       case 'ready':
         return this.tell();
@@ -95,22 +125,81 @@ export class LiveTab implements Disposable {
         return this.drawn(request.id);
       case 'action':
         return this.act(request.action);
+      case 'page':
+        return this.turnTo(request.id);
+      case 'input':
+        return control?.input(request.input);
+      case 'go':
+        return void control?.go(request.address);
+      case 'answer':
+        return control?.answerDialog(request.accept, request.text);
     }
   }
 
-  private act(action: LiveAction): void {
+  private async act(action: LiveAction): Promise<void> {
+    const { chosen, control, live } = this;
     const { viewers, detachWhenAlone } = this.services;
-    const key = keyOf(this.chosen);
     switch (action) {
       case 'close':
         return void this.panel.dispose();
       case 'detach':
-        return viewers.detach(key);
+        return viewers.detach(keyOf(chosen));
       case 'stay':
-        return detachWhenAlone.stay(key);
+        return detachWhenAlone.stay(keyOf(chosen));
       case 'attach':
-        return this.live.attach();
+        return live.attach();
+      case 'control':
+      case 'release':
+        return this.setControl(action === 'control');
+      case 'front':
+        return control?.bringToFront();
+      case 'back':
+        return control?.step(-1);
+      case 'forward':
+        return control?.step(1);
+      case 'reload':
+        return control?.reload();
+      case 'screenshot':
+        if (live.page) await saveScreenshot(live.page, plainText(targetLabel(chosen.target)), control !== undefined);
     }
+  }
+
+  private setControl(isControlled: boolean): void {
+    this.isControlled = isControlled;
+    if (isControlled) this.takeHold();
+    else this.letGo();
+    this.update();
+  }
+
+  private takeHold(): void {
+    const { page } = this.live;
+    if (!this.isControlled || !page || this.control) return;
+    this.control = new Control(page);
+    this.control.onDidChange(() => this.update());
+  }
+
+  private letGo(): void {
+    this.control?.dispose();
+    this.control = undefined;
+  }
+
+  /** Watches another page of the session. */
+  private turnTo(id: string): void {
+    const { store } = this.services;
+    const { endpoint, session } = this.chosen;
+    const now = store.session(endpoint.id, session.id)?.session;
+    const target = now?.targets.find((one) => one.id === id);
+    if (!now || !target || !isInspectable(target) || id === this.chosen.target.id) return;
+    this.isControlled = false;
+    this.letGo();
+    this.before?.dispose();
+    this.before = this.live;
+    this.before.pause(true);
+    this.undrawn.clear();
+    this.chosen = { endpoint, session: now, target };
+    this.live = this.newLive();
+    if (this.format) this.live.watch(this.format);
+    this.update();
   }
 
   /** The webview has come, or has another size. */
@@ -118,16 +207,19 @@ export class LiveTab implements Disposable {
     if (!this.panel.visible) return;
     const side = (pixels: number): number => Math.min(Math.max(Math.round(pixels), 1), longestSide);
     this.undrawn.clear();
-    this.live.watch({ maxWidth: side(width), maxHeight: side(height), quality });
+    this.format = { maxWidth: side(width), maxHeight: side(height), quality };
+    this.live.watch(this.format);
+    this.takeHold();
   }
 
   /** Chromium has no more than three on their way, and the webview keeps the newest alone: nothing has to wait here. */
   private send(frame: Frame): void {
     const id = ++this.lastFrame;
     this.undrawn.set(id, frame);
-    const { picture, width, height } = frame;
+    const { picture, width, height, offsetTop } = frame;
     // of its own memory: a Buffer shares its, and all of that would be sent
-    const message: LiveFrame = { kind: 'frame', id, picture: new Uint8Array(picture.bytes), width, height };
+    const bytes = new Uint8Array(picture.bytes);
+    const message: LiveFrame = { kind: 'frame', id, picture: bytes, width, height, offsetTop };
     void this.panel.webview.postMessage(message);
   }
 
@@ -146,30 +238,13 @@ export class LiveTab implements Disposable {
   private tell(): void {
     const view = this.view();
     this.said = said(view);
+    this.panel.title = liveTitle(this.chosen, this.isControlled);
     void this.panel.webview.postMessage(view);
   }
 
   private view(): LiveView {
-    const { state } = this.live;
-    return {
-      kind: 'view',
-      label: l10n.t('Picture of {0}', targetLabel(this.chosen.target)),
-      bar: this.bar(),
-      placeholder: state.kind === 'connecting' ? l10n.t('Connecting…') : '',
-      isStale: state.kind !== 'live' || state.isBusy,
-    };
-  }
-
-  private bar(): Bar<LiveAction> | undefined {
-    const { store, viewers, detachWhenAlone } = this.services;
-    const key = keyOf(this.chosen);
-    return liveBar({
-      live: this.live.state,
-      page: pageState(store, this.chosen),
-      endpointName: this.chosen.endpoint.name,
-      isAlone: viewers.standing(key)?.isAlone === true,
-      detachesInMs: detachWhenAlone.remainingMs(key),
-    });
+    const { chosen, services, live, isControlled, control } = this;
+    return liveView({ chosen, services, live: live.state, isControlled, control });
   }
 
   /** A tab that comes to be seen is loaded anew, and says what room it has. */
@@ -180,7 +255,9 @@ export class LiveTab implements Disposable {
     else {
       this.watch?.dispose();
       this.watch = undefined;
+      this.format = undefined;
       this.undrawn.clear();
+      this.letGo();
       // what only we keep alive would end without a word; its countdown goes on
       this.live.pause(viewers.standing(keyOf(this.chosen))?.isAlone === true);
     }
