@@ -6,6 +6,7 @@ export class LivePicture {
   private readonly context: CanvasRenderingContext2D;
   private next: LiveFrame | undefined;
   private isDrawing = false;
+  private clears = 0;
   /** The page's viewport in CSS pixels. */
   private page = { width: 0, height: 0, offsetTop: 0 };
   /** 0 fits it into the room that there is. */
@@ -27,6 +28,14 @@ export class LivePicture {
   show(frame: LiveFrame): void {
     this.next = frame;
     if (!this.isDrawing) void this.drawAll();
+  }
+
+  /** What comes next is of another page. */
+  clear(): void {
+    this.next = undefined;
+    this.clears++;
+    this.canvas.hidden = true;
+    this.page = { width: 0, height: 0, offsetTop: 0 };
   }
 
   setZoom(zoom: number): void {
@@ -89,6 +98,7 @@ export class LivePicture {
   }
 
   private async draw({ picture, width, height, offsetTop }: LiveFrame): Promise<void> {
+    const { clears } = this;
     let bitmap;
     try {
       bitmap = await createImageBitmap(new Blob([picture], { type: 'image/jpeg' }));
@@ -96,6 +106,7 @@ export class LivePicture {
       // cut off: the next one is whole
       return;
     }
+    if (clears !== this.clears) return bitmap.close();
     const { canvas, page } = this;
     if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
       canvas.width = bitmap.width;

@@ -39,7 +39,11 @@ window.addEventListener('message', ({ data }: MessageEvent<LiveMessage>) => {
   else view(data);
 });
 
+let pageId = '';
+
 function view(shown: LiveView): void {
+  if (pageId !== '' && pageId !== shown.pageId) picture.clear();
+  pageId = shown.pageId;
   bar.show(shown.bar);
   tools.show(shown);
   dialog.show(shown.control?.dialog, shown.words);

@@ -20,6 +20,8 @@ export interface LiveFrame {
 /** All else that is seen. It is whole, so that the last one is enough after a reload. */
 export interface LiveView {
   readonly kind: 'view';
+  /** Which page it is: where this is another than before, the picture is none of it. */
+  readonly pageId: string;
   /** What the picture is called, for screen readers. */
   readonly label: string;
   readonly bar: Bar<LiveAction> | undefined;

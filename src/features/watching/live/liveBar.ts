@@ -42,19 +42,14 @@ export function liveBar({
   const close = button('close', l10n.t('Close'), true);
   if (page === 'endpointRemoved') return bar(l10n.t('Its endpoint has been removed.'), close);
   if (page === 'sessionEnded') return bar(l10n.t('This session has ended.'), close);
-  if (page === 'closed' || live.kind === 'closed') return bar(l10n.t('This page has been closed.'), close);
-  switch (live.kind) {
-    case 'detached':
-      return bar(l10n.t('Detached.'), button('attach', l10n.t('Watch Again'), true), { ...close, isPrimary: false });
-    case 'failed':
-      return page === 'unknown'
-        ? waitingBar(endpointName)
-        : bar(l10n.t('No connection to this page: {0} Trying again…', failureText(live.error)));
-    case 'connecting':
-      return page === 'unknown' ? waitingBar(endpointName) : undefined;
-    case 'paused':
-      return undefined;
+  if (live.kind === 'detached') {
+    return bar(l10n.t('Detached.'), button('attach', l10n.t('Watch Again'), true), { ...close, isPrimary: false });
   }
+  // also where the page was closed: a server that ends closes its pages
+  if (page === 'unknown') return bar(l10n.t('{0} does not answer. Waiting for it…', plainText(endpointName)));
+  if (page === 'closed' || live.kind === 'closed') return bar(l10n.t('This page has been closed.'), close);
+  if (live.kind !== 'failed') return undefined;
+  return bar(l10n.t('No connection to this page: {0} Trying again…', failureText(live.error)));
 }
 
 function connectedBar(
@@ -77,9 +72,6 @@ function connectedBar(
 
 const crashedBar = (): Bar<LiveAction> =>
   bar(l10n.t('This page has crashed. It is shown again when its client loads it anew.'));
-
-const waitingBar = (endpointName: string): Bar<LiveAction> =>
-  bar(l10n.t('{0} does not answer. Waiting for it…', plainText(endpointName)));
 
 function aloneBar(detachesInMs: number | undefined): Bar<LiveAction> {
   const alone = l10n.t('Only this window keeps this session alive.');

@@ -1,5 +1,6 @@
 import { Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import { plainText } from '../../../browserless/plainText';
+import type { Store } from '../../../browserless/store';
 import { isInspectable } from '../../../browserless/urls';
 import { commands as ids, webviews } from '../../../contributions';
 import type { Frame, ScreencastFormat } from '../../../net';
@@ -232,6 +233,7 @@ export class LiveTab implements Disposable {
   }
 
   private update(): void {
+    this.chosen = asListed(this.services.store, this.chosen);
     if (said(this.view()) !== this.said) this.tell();
   }
 
@@ -262,6 +264,13 @@ export class LiveTab implements Disposable {
       this.live.pause(viewers.standing(keyOf(this.chosen))?.isAlone === true);
     }
   }
+}
+
+/** With its title and its address as they are now. */
+function asListed(store: Store, chosen: ChosenTarget): ChosenTarget {
+  const session = store.session(chosen.endpoint.id, chosen.session.id)?.session;
+  const target = session?.targets.find(({ id }) => id === chosen.target.id);
+  return session && target ? { endpoint: chosen.endpoint, session, target } : chosen;
 }
 
 const pageKey = ({ endpoint, target }: ChosenTarget): string => JSON.stringify([endpoint.id, target.id]);

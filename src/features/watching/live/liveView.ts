@@ -26,21 +26,23 @@ export interface LiveViewOptions {
 export function liveView({ chosen, services, live, isControlled, control }: LiveViewOptions): LiveView {
   const { store, viewers, detachWhenAlone } = services;
   const key = keyOf(chosen);
+  const bar = liveBar({
+    live,
+    page: pageState(store, chosen),
+    endpointName: chosen.endpoint.name,
+    isAlone: viewers.standing(key)?.isAlone === true,
+    detachesInMs: detachWhenAlone.remainingMs(key),
+    isControlled,
+    hasRefusedFiles: control?.hasRefusedFiles === true,
+  });
   return {
     kind: 'view',
+    pageId: chosen.target.id,
     label: isControlled
       ? l10n.t('{0}, in control. F6 leaves the page.', plainText(targetLabel(chosen.target)))
       : l10n.t('Picture of {0}', plainText(targetLabel(chosen.target))),
-    bar: liveBar({
-      live,
-      page: pageState(store, chosen),
-      endpointName: chosen.endpoint.name,
-      isAlone: viewers.standing(key)?.isAlone === true,
-      detachesInMs: detachWhenAlone.remainingMs(key),
-      isControlled,
-      hasRefusedFiles: control?.hasRefusedFiles === true,
-    }),
-    placeholder: live.kind === 'connecting' ? l10n.t('Connecting…') : '',
+    bar,
+    placeholder: live.kind === 'connecting' && !bar ? l10n.t('Connecting…') : '',
     isStale: live.kind !== 'live' || live.isBusy,
     words: liveWords(),
     pages: pageChoices(chosen, services),
