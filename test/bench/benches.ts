@@ -11,6 +11,7 @@ export const benches: Readonly<Record<BenchName, () => Promise<Bench>>> = {
   firstRows: () => import('./firstRows'),
   fleet: () => import('./fleet'),
   hidden: () => import('./hidden'),
+  live: () => import('./live'),
   naive: () => import('./naive'),
   pipeline: () => import('./pipeline'),
   tree: () => import('./tree'),
