@@ -49,6 +49,8 @@ describe('control of a page of a real browserless', () => {
     connection = await PageConnection.open({ ...options, sessionId: session.id, pageId }, signal);
     control = new Control(connection);
     await until(() => control.place.url !== '');
+    // Chromium drops input before a page has been drawn for the first time
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   });
   afterEach(async () => {
     connection.dispose();
@@ -107,6 +109,7 @@ describe('control of a page of a real browserless', () => {
 
   it('composes Japanese as an input method does', async () => {
     click(200, 115);
+    await untilHolds(`document.activeElement.id === 'i'`);
     for (const composed of ['に', 'にほ', 'にほん']) text(composed, true);
     text('日本', false);
     await untilHolds(`document.querySelector('#i').value === '日本'`);
@@ -118,6 +121,7 @@ describe('control of a page of a real browserless', () => {
 
   it('gives up what was composed', async () => {
     click(200, 115);
+    await untilHolds(`document.activeElement.id === 'i'`);
     text('にほ', true);
     text('', true);
     await untilHolds(`events.some((event) => event.startsWith('compositionend'))`);
@@ -126,7 +130,9 @@ describe('control of a page of a real browserless', () => {
 
   it('pastes, and takes shortcuts: all is selected and replaced', async () => {
     click(200, 115);
+    await untilHolds(`document.activeElement.id === 'i'`);
     text('pasted text', false);
+    await untilHolds(`document.querySelector('#i').value === 'pasted text'`);
     key('a', 65, { code: 'KeyA', modifiers: 2 });
     key('b', 66);
     await untilHolds(`document.querySelector('#i').value === 'b'`);

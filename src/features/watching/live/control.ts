@@ -50,6 +50,8 @@ export class Control implements Disposable {
       }),
     );
     this.disposables.add(page.on('Page.navigatedWithinDocument', () => this.lookWhere()));
+    // its history may be told before it has taken the page in
+    this.disposables.add(page.on('Page.loadEventFired', () => this.lookWhere()));
     this.send('Page.enable');
     this.send('Page.setInterceptFileChooserDialog', { enabled: true });
     this.lookWhere();
