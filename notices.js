@@ -6,8 +6,11 @@ const path = require('node:path');
 const target = path.join(__dirname, 'dist/ThirdPartyNotices.txt');
 const devtools = 'dist/devtools/';
 
-/** What may be packed: none of these asks more of who passes it on than its text and its copyright lines. */
-const allowed = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'CC0-1.0', 'ISC', 'MIT'];
+/**
+ * What may be packed: none of these asks more of who passes it on than its text and its copyright lines; the MPL also to
+ * say where the sources are, which is the package on npm that the notice names.
+ */
+const allowed = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'CC0-1.0', 'ISC', 'MIT', 'MPL-2.0'];
 
 /**
  * Packages that are packed as files and not by esbuild (devtools.js, protocol.js), and where their licence lies.

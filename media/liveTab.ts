@@ -5,6 +5,7 @@ import { find } from './find';
 import { LiveDialogView } from './liveDialog';
 import { LiveHand } from './liveHand';
 import { LivePicture } from './livePicture';
+import { LiveRecording } from './liveRecording';
 import { LiveTools } from './liveTools';
 
 declare function acquireVsCodeApi(): { postMessage(message: LiveRequest): void };
@@ -20,9 +21,13 @@ const bar = new BarView<LiveAction>(find('#bar', HTMLElement), (action) => ask({
 const picture = new LivePicture(
   canvas,
   stage,
-  (id) => ask({ kind: 'drawn', id }),
+  (id) => {
+    ask({ kind: 'drawn', id });
+    recording.drawn();
+  },
   () => askForRoomSoon(),
 );
+const recording = new LiveRecording(canvas, ask);
 const tools = new LiveTools(ask, () => picture.copy());
 const dialog = new LiveDialogView((accept, text) => ask({ kind: 'answer', accept, text }));
 const hand = new LiveHand(
@@ -36,6 +41,7 @@ tools.onZoom((scale) => picture.setZoom(scale));
 
 window.addEventListener('message', ({ data }: MessageEvent<LiveMessage>) => {
   if (data.kind === 'frame') picture.show(data);
+  else if (data.kind === 'stopRecording') void recording.stop();
   else view(data);
 });
 
@@ -46,6 +52,7 @@ function view(shown: LiveView): void {
   pageId = shown.pageId;
   bar.show(shown.bar);
   tools.show(shown);
+  recording.show(shown);
   dialog.show(shown.control?.dialog, shown.words);
   hand.set(shown.control !== undefined);
   canvas.setAttribute('aria-label', shown.label);

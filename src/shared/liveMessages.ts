@@ -2,7 +2,7 @@ import type { Bar } from './barMessages';
 import type { LiveInput } from './liveInput';
 
 /** What the host says to a live view. */
-export type LiveMessage = LiveFrame | LiveView;
+export type LiveMessage = LiveFrame | LiveView | { readonly kind: 'stopRecording' };
 
 /** A picture of the page. It is answered with `drawn`, once it stands on the screen or a newer one has taken its place. */
 export interface LiveFrame {
@@ -43,6 +43,10 @@ export interface LiveWords {
   readonly zoom: string;
   readonly fit: string;
   readonly screenshot: string;
+  readonly record: string;
+  readonly stopRecording: string;
+  readonly recording: string;
+  readonly cannotRecord: string;
   readonly copy: string;
   readonly copied: string;
   readonly notCopied: string;
@@ -100,6 +104,18 @@ export type LiveAction =
   | 'reload'
   | 'screenshot';
 
+/** A part of a video, and where in its file it stands; a later one may take the place of an earlier one. */
+export interface RecordingPiece {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly position: number;
+}
+
+/** How a video comes to the host. One that has begun is there as far as it was given, whatever becomes of the tab. */
+export type RecordingRequest =
+  | { readonly kind: 'recordingStarted' }
+  | ({ readonly kind: 'recordingPiece' } & RecordingPiece)
+  | { readonly kind: 'recordingEnded' };
+
 /** What a live view says to the host. */
 export type LiveRequest =
   /** It listens now. */
@@ -109,6 +125,7 @@ export type LiveRequest =
   /** What a picture may take (the screen's pixels). */
   | { readonly kind: 'room'; readonly width: number; readonly height: number }
   | { readonly kind: 'action'; readonly action: LiveAction }
+  | RecordingRequest
   /** Watch this page of the session instead. */
   | { readonly kind: 'page'; readonly id: string }
   /** Only while the page is controlled, as the two below. */

@@ -156,6 +156,16 @@ describe('a live view', function () {
     await tab().getByRole('button', { name: 'Save Screenshot' }).click();
     await bench.picks.filter({ hasText: 'Visible Part' }).click();
     const file = path.join(bench.folder, 'shot.png');
+    await saveTo(file);
+    const bytes = readFileSync(file);
+    assert.deepEqual(
+      [bytes.readUInt32BE(16), bytes.readUInt32BE(20)],
+      await page.evaluate('[innerWidth, innerHeight]'),
+    );
+  });
+
+  /** Answers the dialog that asks where to, and waits for the file. */
+  async function saveTo(file: string): Promise<void> {
     await bench.input.fill(file);
     // VS Code's dialog takes no answer while it looks into the folder
     while (await bench.input.isVisible()) {
@@ -163,11 +173,69 @@ describe('a live view', function () {
       await bench.input.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
     }
     await until(() => existsSync(file) && readFileSync(file).length > 24);
-    const bytes = readFileSync(file);
-    assert.deepEqual(
-      [bytes.readUInt32BE(16), bytes.readUInt32BE(20)],
-      await page.evaluate('[innerWidth, innerHeight]'),
-    );
+  }
+
+  /** The colours in the middle of each quarter of a video as it begins and as it ends, and its length in seconds. */
+  async function play(video: Buffer): Promise<{ first: string; last: string; seconds: number }> {
+    const viewer = await bench.context.newPage();
+    try {
+      return await viewer.evaluate(async (base64) => {
+        const blob = new Blob([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], { type: 'video/webm' });
+        const video = document.createElement('video');
+        video.src = URL.createObjectURL(blob);
+        const canvas = document.createElement('canvas');
+        const shown = async (seconds: number): Promise<string> => {
+          video.currentTime = seconds;
+          await new Promise((resolve) => (video.onseeked = resolve));
+          [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+          const context = canvas.getContext('2d')!;
+          context.drawImage(video, 0, 0);
+          return [0.25, 0.75]
+            .flatMap((y) => [0.25, 0.75].map((x) => context.getImageData(canvas.width * x, canvas.height * y, 1, 1)))
+            .map(({ data }) => [...data.slice(0, 3)].map((value) => (value > 200 ? 'f' : value < 55 ? '0' : '?')))
+            .map((parts) => parts.join(''))
+            .join();
+        };
+        await new Promise((resolve, reject) => {
+          video.onloadeddata = resolve;
+          video.onerror = () => reject(new Error(video.error?.message));
+        });
+        return { first: await shown(0), last: await shown(video.duration - 0.01), seconds: video.duration };
+      }, video.toString('base64'));
+    } finally {
+      await viewer.close();
+    }
+  }
+
+  it('is recorded as a video', async () => {
+    await tab().getByRole('button', { name: 'Record', exact: true }).click();
+    await tab().getByText('Recording 0:01').waitFor();
+    await page.evaluate(`document.querySelector('i').style.background = '#fff'`);
+    await untilColours('fff,0f0,00f,ff0');
+    await tab()
+      .getByText(/Recording 0:0[2-9]/)
+      .waitFor();
+    await bench.screenshot('live recording');
+    await tab().getByRole('button', { name: 'Stop Recording' }).click();
+    const file = path.join(bench.folder, 'seen.webm');
+    await saveTo(file);
+    const { first, last, seconds } = await play(readFileSync(file));
+    assert.deepEqual([first, last], [quadrants, 'fff,0f0,00f,ff0']);
+    assert.ok(seconds >= 2, String(seconds));
+    await page.evaluate(`document.querySelector('i').style.background = ''`);
+    await untilColours(quadrants);
+  });
+
+  it('keeps a recording whose view is hidden', async () => {
+    await tab().getByRole('button', { name: 'Record', exact: true }).click();
+    await tab().getByText('Recording 0:01').waitFor();
+    await bench.contextMenu(bench.row('job-1'), 'Show Details');
+    await bench.page.getByText('The recording has ended with its view: save it').waitFor();
+    const file = path.join(bench.folder, 'cut.webm');
+    await saveTo(file);
+    assert.equal((await play(readFileSync(file))).first, quadrants);
+    await bench.page.getByRole('tab', { name: /^Live: / }).click();
+    await picture().waitFor();
   });
 
   it('turns to another page of its session', async () => {

@@ -1,11 +1,10 @@
-import { homedir } from 'node:os';
-import { l10n, Uri, window, workspace, type QuickPickItem } from 'vscode';
+import { l10n, window, type QuickPickItem } from 'vscode';
 import { harOf } from '../../../browserless/console/har/har';
 import type { RequestLog } from '../../../browserless/console/har/requests';
 import { parseUrl } from '../../../browserless/parseUrl';
-import { Failure } from '../../failure';
 import type { Services } from '../../services';
 import type { ChosenTarget } from '../../sessions/chosen';
+import { saveAs } from '../saveAs';
 
 /** Asks with or without secrets and where to, and writes the requests that were seen. */
 export async function saveHar(
@@ -21,18 +20,10 @@ export async function saveHar(
   }
   const withSecrets = await askForSecrets(seen.length);
   if (withSecrets === undefined) return;
-  const file = await window.showSaveDialog({
-    title: l10n.t('Save Requests as HAR'),
-    defaultUri: proposedFile(target.url),
-    filters: { [l10n.t('HTTP archive')]: ['har'] },
-  });
-  if (!file) return;
   const har = harOf({ requests: seen, pageUrl: target.url, withSecrets, extensionVersion: manifest.version });
-  try {
-    await workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(har, null, 2)));
-  } catch {
-    throw new Failure(l10n.t('The file could not be written.'));
-  }
+  const name = parseUrl(target.url)?.hostname ?? '';
+  const options = { title: l10n.t('Save Requests as HAR'), name, type: l10n.t('HTTP archive'), extension: 'har' };
+  if (!(await saveAs(options, () => new TextEncoder().encode(JSON.stringify(har, null, 2))))) return;
   const { length } = har.log.entries;
   const message = length === 1 ? l10n.t('1 request saved.') : l10n.t('{0} requests saved.', length);
   const dropped = requests.dropped > 0 ? l10n.t('{0} older ones were dropped.', requests.dropped) : '';
@@ -54,12 +45,4 @@ async function askForSecrets(count: number): Promise<boolean | undefined> {
   ];
   const title = count === 1 ? l10n.t('Save 1 Request as HAR') : l10n.t('Save {0} Requests as HAR', count);
   return (await window.showQuickPick(choices, { title }))?.withSecrets;
-}
-
-/** `example.com.har`, beside what is open, or else where the user is at home. */
-function proposedFile(pageUrl: string): Uri {
-  const host = parseUrl(pageUrl)?.hostname ?? '';
-  const name = `${/^[\w.-]{1,100}$/.test(host) ? host : 'page'}.har`;
-  const [folder] = workspace.workspaceFolders ?? [];
-  return Uri.joinPath(folder?.uri ?? Uri.file(homedir()), name);
 }

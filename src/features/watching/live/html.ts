@@ -18,9 +18,11 @@ export function liveHtml(extensionUri: Uri, webview: Webview): string {
     <header id="tools">
       <select id="page" hidden></select>
       <span id="said" role="status"></span>
+      <span id="length" role="timer"></span>
       <select id="zoom"></select>
       <button id="screenshot" class="tool"></button>
       <button id="copy" class="tool"></button>
+      <button id="record" class="tool"></button>
       <button id="control"></button>
     </header>
     <form id="navigation" hidden>

@@ -5,7 +5,7 @@ import { isInspectable } from '../../../browserless/urls';
 import { commands as ids, webviews } from '../../../contributions';
 import type { Frame, ScreencastFormat } from '../../../net';
 import { DisposableStore, type Disposable } from '../../../shared/disposable';
-import type { LiveAction, LiveFrame, LiveRequest, LiveView } from '../../../shared/liveMessages';
+import type { LiveAction, LiveFrame, LiveMessage, LiveRequest, LiveView } from '../../../shared/liveMessages';
 import { report } from '../../commands';
 import { pageState } from '../../debugging/devtoolsBar';
 import type { Services } from '../../services';
@@ -17,6 +17,7 @@ import { Control } from './control';
 import { liveHtml } from './html';
 import { LivePage } from './livePage';
 import { liveTitle, liveView } from './liveView';
+import { Recording, saveRecording } from './recording';
 import { saveScreenshot } from './saveScreenshot';
 
 /** What a picture can have at the most in a direction (pixels), and how well it is kept. */
@@ -40,6 +41,8 @@ export class LiveTab implements Disposable {
   /** Frames on their way to the screen, by their numbers. */
   private readonly undrawn = new Map<number, Frame>();
   private lastFrame = 0;
+  /** A video that is being made. */
+  private recording: Recording | undefined;
   /** What is seen beside the picture. */
   private said = '';
   /** Keeps the endpoint polled while the tab is seen. */
@@ -87,6 +90,7 @@ export class LiveTab implements Disposable {
 
   dispose(): void {
     LiveTab.open.delete(this);
+    this.endRecording(true);
     this.disposables.dispose();
     this.watch?.dispose();
     this.control?.dispose();
@@ -126,6 +130,14 @@ export class LiveTab implements Disposable {
         return this.drawn(request.id);
       case 'action':
         return this.act(request.action);
+      case 'recordingStarted':
+        this.recording = new Recording();
+        return;
+      case 'recordingPiece':
+        if (this.recording?.take(request) === false) void this.panel.webview.postMessage(stopRecording);
+        return;
+      case 'recordingEnded':
+        return this.endRecording(false);
       case 'page':
         return this.turnTo(request.id);
       case 'input':
@@ -163,6 +175,16 @@ export class LiveTab implements Disposable {
       case 'screenshot':
         if (live.page) await saveScreenshot(live.page, plainText(targetLabel(chosen.target)), control !== undefined);
     }
+  }
+
+  /** Its video is saved as far as there is one, also where its view has gone. */
+  private endRecording(isCut: boolean): void {
+    const { recording, services, chosen } = this;
+    this.recording = undefined;
+    if (!recording) return;
+    saveRecording(recording, plainText(targetLabel(chosen.target)), isCut).catch((error: unknown) =>
+      report(services.log, ids.watchLive, error),
+    );
   }
 
   private setControl(isControlled: boolean): void {
@@ -260,11 +282,14 @@ export class LiveTab implements Disposable {
       this.format = undefined;
       this.undrawn.clear();
       this.letGo();
+      this.endRecording(true);
       // what only we keep alive would end without a word; its countdown goes on
       this.live.pause(viewers.standing(keyOf(this.chosen))?.isAlone === true);
     }
   }
 }
+
+const stopRecording: LiveMessage = { kind: 'stopRecording' };
 
 /** With its title and its address as they are now. */
 function asListed(store: Store, chosen: ChosenTarget): ChosenTarget {

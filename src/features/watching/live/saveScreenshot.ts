@@ -1,6 +1,7 @@
-import { l10n, Uri, window, workspace } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { PageConnection } from '../../../net';
 import { Failure } from '../../failure';
+import { saveAs } from '../saveAs';
 
 /** A page that hangs never answers (ms). */
 const patienceMs = 20_000;
@@ -26,19 +27,7 @@ export async function saveScreenshot(page: PageConnection, name: string, isContr
     throw new Failure(l10n.t('A screenshot of the full page changes its size for a moment. Take control first.'));
   }
   const picture = await inTime(chosen.isWhole ? takeWhole(page) : take(page));
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  const file = `${
-    name
-      .replace(/[^\p{L}\p{N}]+/gu, '-')
-      .replace(/^-|-$/g, '')
-      .slice(0, 60) || 'page'
-  }.png`;
-  const to = await window.showSaveDialog({
-    ...(folder && { defaultUri: Uri.joinPath(folder, file) }),
-    filters: { PNG: ['png'] },
-    title: l10n.t('Save Screenshot'),
-  });
-  if (to) await workspace.fs.writeFile(to, picture);
+  await saveAs({ title: l10n.t('Save Screenshot'), name, type: 'PNG', extension: 'png' }, () => picture);
 }
 
 async function take(page: PageConnection): Promise<Uint8Array> {

@@ -1,0 +1,40 @@
+import { l10n, window } from 'vscode';
+import type { RecordingPiece } from '../../../shared/liveMessages';
+import { saveAs } from '../saveAs';
+
+/** A longer video is not held in memory (bytes): eight minutes of a page that changes all the time, hours of others. */
+export const longestVideo = 256 * 1024 * 1024;
+
+/** A video as far as it was given. */
+export class Recording {
+  private bytes = Buffer.alloc(1024 * 1024);
+  private length = 0;
+
+  /** False where it does not fit any more. */
+  take({ bytes, position }: RecordingPiece): boolean {
+    const end = position + bytes.length;
+    if (!Number.isSafeInteger(position) || position < 0 || end > longestVideo) return false;
+    if (end > this.bytes.length) {
+      const larger = Buffer.alloc(Math.min(longestVideo, Math.max(end, 2 * this.bytes.length)));
+      this.bytes.copy(larger, 0, 0, this.length);
+      this.bytes = larger;
+    }
+    this.bytes.set(bytes, position);
+    this.length = Math.max(this.length, end);
+    return true;
+  }
+
+  get file(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+}
+
+/** Asks where to, and saves it; `isCut`: it has ended by itself. */
+export async function saveRecording(recording: Recording, name: string, isCut: boolean): Promise<void> {
+  const { file } = recording;
+  if (file.length === 0) return;
+  const title = isCut ? l10n.t('The recording has ended with its view: save it') : l10n.t('Save Recording');
+  if (await saveAs({ title, name, type: 'WebM', extension: 'webm' }, () => file)) {
+    void window.setStatusBarMessage(l10n.t('Recording saved'), 5000);
+  }
+}
