@@ -6,6 +6,7 @@ export class BarView<Action extends string> {
   private readonly countdown = span('timer');
   private readonly buttons = document.createElement('span');
   private ticking: number | undefined;
+  private shown = '';
 
   constructor(
     private readonly element: HTMLElement,
@@ -17,6 +18,10 @@ export class BarView<Action extends string> {
   }
 
   show(bar: Bar<Action> | undefined): void {
+    // its buttons keep the focus, and a click that has begun
+    const now = JSON.stringify({ ...bar, countdown: bar?.countdown?.text });
+    if (now === this.shown) return this.count(bar);
+    this.shown = now;
     this.element.hidden = bar === undefined;
     this.text.textContent = bar?.text ?? '';
     this.buttons.replaceChildren(...(bar?.buttons ?? []).map((button) => this.button(button)));

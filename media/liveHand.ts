@@ -35,6 +35,7 @@ export class LiveHand {
     this.keys.hidden = !isOn;
     if (isOn) this.keys.focus({ preventScroll: true });
     else this.letGo();
+    this.touches.clear();
   }
 
   private listenToPointer(): void {
@@ -113,6 +114,8 @@ export class LiveHand {
       if (!this.down.delete(event.code)) return;
       event.preventDefault();
       this.key('up', event);
+      // a Mac does not tell of keys that are let go of while Command is down
+      if (isMac && event.key === 'Meta') this.letGo();
     });
     keys.addEventListener('blur', () => this.letGo());
   }

@@ -8,7 +8,7 @@ export class LivePicture {
   private isDrawing = false;
   private clears = 0;
   /** The page's viewport in CSS pixels. */
-  private page = { width: 0, height: 0, offsetTop: 0 };
+  private page = { width: 0, height: 0, offsetTop: 0, pageScaleFactor: 1 };
   /** 0 fits it into the room that there is. */
   private zoom = 0;
 
@@ -35,7 +35,7 @@ export class LivePicture {
     this.next = undefined;
     this.clears++;
     this.canvas.hidden = true;
-    this.page = { width: 0, height: 0, offsetTop: 0 };
+    this.page = { width: 0, height: 0, offsetTop: 0, pageScaleFactor: 1 };
   }
 
   setZoom(zoom: number): void {
@@ -57,8 +57,8 @@ export class LivePicture {
     const { left, top, width, height } = this.canvas.getBoundingClientRect();
     const { page } = this;
     return {
-      x: ((clientX - left) / width) * page.width,
-      y: ((clientY - top) / height) * page.height - page.offsetTop,
+      x: (((clientX - left) / width) * page.width) / page.pageScaleFactor,
+      y: (((clientY - top) / height) * page.height - page.offsetTop) / page.pageScaleFactor,
     };
   }
 
@@ -76,6 +76,7 @@ export class LivePicture {
 
   /** Into the clipboard, as it is seen; says whether it is there. */
   async copy(): Promise<boolean> {
+    if (this.canvas.hidden) return false;
     try {
       const png = new Promise<Blob>((resolve, reject) =>
         this.canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture')))),
@@ -97,7 +98,7 @@ export class LivePicture {
     this.isDrawing = false;
   }
 
-  private async draw({ picture, width, height, offsetTop }: LiveFrame): Promise<void> {
+  private async draw({ picture, ...shown }: LiveFrame): Promise<void> {
     const { clears } = this;
     let bitmap;
     try {
@@ -114,8 +115,11 @@ export class LivePicture {
     }
     this.context.drawImage(bitmap, 0, 0);
     bitmap.close();
-    if (page.width === width && page.height === height && page.offsetTop === offsetTop) return;
-    this.page = { width, height, offsetTop };
+    const { width, height, offsetTop, pageScaleFactor } = shown;
+    page.pageScaleFactor = pageScaleFactor;
+    page.offsetTop = offsetTop;
+    if (page.width === width && page.height === height) return;
+    this.page = { width, height, offsetTop, pageScaleFactor };
     canvas.hidden = false;
     this.fit();
   }

@@ -16,6 +16,7 @@ export class LiveTools {
   private readonly reload = tool('reload');
   private readonly address = find('#address', HTMLInputElement);
   private isControlled = false;
+  private url = '';
   private shown = '';
 
   constructor(ask: (request: LiveRequest) => void, copy: () => Promise<boolean>) {
@@ -31,8 +32,11 @@ export class LiveTools {
     this.navigation.addEventListener('submit', (event) => {
       event.preventDefault();
       ask({ kind: 'go', address: this.address.value });
+      this.address.blur();
     });
     this.address.addEventListener('focus', () => this.address.select());
+    // where the page is, and not what was typed
+    this.address.addEventListener('blur', () => (this.address.value = this.url));
   }
 
   /** Told of the zoom that is chosen: 0 fits the picture into the room. */
@@ -83,7 +87,8 @@ export class LiveTools {
     this.back.disabled = control?.canGoBack !== true;
     this.forward.disabled = control?.canGoForward !== true;
     // not while the user types one
-    if (control && document.activeElement !== this.address) this.address.value = control.url;
+    this.url = control?.url ?? '';
+    if (document.activeElement !== this.address) this.address.value = this.url;
   }
 
   private copied: readonly [yes: string, no: string] = ['', ''];

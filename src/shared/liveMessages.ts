@@ -15,6 +15,8 @@ export interface LiveFrame {
   readonly height: number;
   /** The height of the browser's own bar above it (CSS pixels). */
   readonly offsetTop: number;
+  /** How far the page is zoomed by pinching, or by a phone to have it whole (1 is not at all). */
+  readonly pageScaleFactor: number;
 }
 
 /** All else that is seen. It is whole, so that the last one is enough after a reload. */

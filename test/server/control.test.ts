@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { Page } from 'puppeteer-core';
 import { Control } from '../../src/features/watching/live/control';
-import { Network, PageConnection } from '../../src/net';
+import { Network, PageConnection, Screencast, type Frame } from '../../src/net';
 import type { KeyInput, LiveInput, MouseInput } from '../../src/shared/liveInput';
 import { startSite, type Site } from '../env/site.mjs';
 import { until } from '../unit/net/bridges';
@@ -170,6 +170,33 @@ describe('control of a page of a real browserless', () => {
     await (await last).dismiss();
     await untilSaid(undefined);
     assert.deepEqual(await asked, [true, 'Grace', false]);
+  });
+
+  it('reaches the place that is meant on a phone that shows a page smaller than it is', async () => {
+    await page.setViewport({ width: 390, height: 844, isMobile: true, hasTouch: true });
+    await page.evaluate(`addEventListener('click', ({ clientX, clientY }) => (window.clicked = [clientX, clientY]))`);
+    const shown = new Screencast(connection, { maxWidth: 390, maxHeight: 844, quality: 50 });
+    const frames: Frame[] = [];
+    shown.onFrame((frame) => (frames.push(frame), frame.ack()));
+    await shown.start();
+    await until(() => frames.some(({ width, pageScaleFactor }) => width === 390 && pageScaleFactor < 0.5));
+    const { pageScaleFactor } = frames.at(-1)!;
+    shown.dispose();
+    // in the middle of the picture
+    const [x, y] = [195 / pageScaleFactor, 422 / pageScaleFactor];
+    click(x, y);
+    await page.waitForFunction('window.clicked');
+    const [clientX, clientY] = (await page.evaluate('window.clicked')) as [number, number];
+    assert.ok(Math.abs(clientX - x) <= 1 && Math.abs(clientY - y) <= 1, `${clientX},${clientY} for ${x},${y}`);
+  });
+
+  it('lets go of what is down when control ends', async () => {
+    mouse('down', 200, 230, { buttons: 1 });
+    const pressed = { kind: 'key', key: 'a', code: 'KeyA', keyCode: 65, location: 0, isRepeat: false } as const;
+    control.input({ ...pressed, type: 'down', text: 'a', modifiers: 0 });
+    await untilHolds(`events.includes('keydown a')`);
+    control.dispose();
+    await untilHolds(`events.includes('keyup a') && events.includes('click 0')`);
   });
 
   it('goes to addresses, back and forward', async () => {

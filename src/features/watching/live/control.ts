@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Protocol } from 'devtools-protocol';
 import { inputCommand, type InputCommand } from '../../../browserless/live/input';
 import { navigableUrl } from '../../../browserless/live/navigableUrl';
 import type { CdpCommands, PageConnection } from '../../../net';
@@ -20,6 +22,10 @@ export interface PagePlace {
   readonly canGoForward: boolean;
 }
 
+/** Before a page's history is asked again, for the first time and for the last (ms). */
+const firstAgainMs = 50;
+const lastAgainMs = 3200;
+
 /**
  * A user's hand on a page. Dialogs and file choosers are known from the moment on that it is there; while it is, a page's
  * request for files is refused.
@@ -32,6 +38,9 @@ export class Control implements Disposable {
   /** The pointer is on its way; of those that it has gone since, the last alone. */
   private isMoving = false;
   private nextMove: MouseInput | undefined;
+  /** What lets go of each key, button and finger that is down, by its name. */
+  private readonly held = new Map<string, LiveInput>();
+  private looking: NodeJS.Timeout | undefined;
   private readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
 
@@ -39,22 +48,22 @@ export class Control implements Disposable {
     this.disposables.add(this.changes);
     this.disposables.add(
       page.on('Page.javascriptDialogOpening', ({ type, message, defaultPrompt }) =>
-        this.show({ type, message, text: defaultPrompt ?? '' }),
+        this.show({ type: text(type), message: text(message), text: text(defaultPrompt) }),
       ),
     );
     this.disposables.add(page.on('Page.javascriptDialogClosed', () => this.show(undefined)));
     this.disposables.add(page.on('Page.fileChooserOpened', () => this.refuse(true)));
     this.disposables.add(
-      page.on('Page.frameNavigated', ({ frame }) => {
-        if (frame.parentId === undefined) this.lookWhere();
+      page.on('Page.frameNavigated', (event) => {
+        const { frame } = event as { readonly frame?: Partial<Protocol.Page.Frame> };
+        if (frame?.parentId === undefined) this.look();
       }),
     );
-    this.disposables.add(page.on('Page.navigatedWithinDocument', () => this.lookWhere()));
-    // its history may be told before it has taken the page in
-    this.disposables.add(page.on('Page.loadEventFired', () => this.lookWhere()));
+    this.disposables.add(page.on('Page.navigatedWithinDocument', () => this.look()));
+    this.disposables.add({ dispose: () => clearTimeout(this.looking) });
     this.send('Page.enable');
     this.send('Page.setInterceptFileChooserDialog', { enabled: true });
-    this.lookWhere();
+    this.look();
   }
 
   get dialog(): PageDialog | undefined {
@@ -72,7 +81,8 @@ export class Control implements Disposable {
 
   input(input: LiveInput): void {
     if (input.kind === 'mouse' && input.type === 'move') return this.move(input);
-    if ((input.kind === 'mouse' && input.type === 'down') || input.kind === 'key') this.refuse(false);
+    if (input.kind !== 'wheel') this.refuse(false);
+    this.hold(input);
     // where the pointer was before it was pressed
     this.flushMove();
     this.dispatch(inputCommand(input)).catch(() => undefined);
@@ -101,14 +111,50 @@ export class Control implements Disposable {
   async step(by: number): Promise<void> {
     const { currentIndex, entries } = await this.page.send('Page.getNavigationHistory');
     const entryId = entries[currentIndex + by]?.id;
-    if (entryId !== undefined) await this.page.send('Page.navigateToHistoryEntry', { entryId });
+    if (entryId === undefined) return;
+    await this.page.send('Page.navigateToHistoryEntry', { entryId });
+    // a page that Chromium has kept whole comes back without a word (156)
+    this.look();
   }
 
-  /** Lets go. A dialog that is open stays known: without its client Chromium would dismiss it. */
+  /**
+   * It may be somewhere else now. Its history may be asked before it has taken that in, so it is asked again, less and less
+   * often.
+   */
+  look(again = firstAgainMs): void {
+    clearTimeout(this.looking);
+    if (again <= lastAgainMs) this.looking = setTimeout(() => this.look(2 * again), again);
+    this.page
+      .send('Page.getNavigationHistory')
+      .then(({ currentIndex, entries }) => {
+        const url = text(entries[currentIndex]?.url);
+        const at = { url, canGoBack: currentIndex > 0, canGoForward: currentIndex < entries.length - 1 };
+        if (isDeepStrictEqual(at, this.at)) return;
+        this.at = at;
+        this.changes.fire();
+      })
+      .catch(() => undefined);
+  }
+
+  /** Lets go, also of what is down. A dialog that is open stays known: without its client Chromium would dismiss it. */
   dispose(): void {
     this.disposables.dispose();
+    for (const release of this.held.values()) this.dispatch(inputCommand(release)).catch(() => undefined);
     this.send('Page.setInterceptFileChooserDialog', { enabled: false });
     if (!this.shown) this.send('Page.disable');
+  }
+
+  private hold(input: LiveInput): void {
+    const set = (name: string, release: LiveInput | undefined): void =>
+      void (release ? this.held.set(name, release) : this.held.delete(name));
+    if (input.kind === 'key')
+      set(`key ${input.code}`, input.type === 'down' ? { ...input, type: 'up', text: '' } : undefined);
+    if (input.kind === 'mouse')
+      set(`button ${input.button}`, input.type === 'down' ? { ...input, type: 'up', buttons: 0 } : undefined);
+    if (input.kind === 'touch') {
+      const isDown = input.type === 'start' || input.type === 'move';
+      set('touch', isDown ? { ...input, type: 'cancel', points: [] } : undefined);
+    }
   }
 
   private move(input: MouseInput): void {
@@ -136,17 +182,6 @@ export class Control implements Disposable {
     return this.page.send(method, ...([params] as CdpCommands[InputCommand['method']]['paramsType']));
   }
 
-  private lookWhere(): void {
-    this.page.send('Page.getNavigationHistory').then(
-      ({ currentIndex, entries }) => {
-        const url = entries[currentIndex]?.url ?? '';
-        this.at = { url, canGoBack: currentIndex > 0, canGoForward: currentIndex < entries.length - 1 };
-        this.changes.fire();
-      },
-      () => undefined,
-    );
-  }
-
   private show(dialog: PageDialog | undefined): void {
     this.shown = dialog;
     this.changes.fire();
@@ -163,3 +198,9 @@ export class Control implements Disposable {
     this.page.send(method, ...params).catch(() => undefined);
   }
 }
+
+/** More of a text nobody reads here, as of a `data:` address. */
+const longestText = 10_000;
+
+/** What a server says may be anything. */
+const text = (said: unknown): string => (typeof said === 'string' ? said.slice(0, longestText) : '');

@@ -3,6 +3,7 @@ import { plainText } from '../../../browserless/plainText';
 import type { Bar, BarButton } from '../../../shared/barMessages';
 import type { LiveAction } from '../../../shared/liveMessages';
 import type { PageState } from '../../debugging/devtoolsBar';
+import { Refused } from '../../../net';
 import { failureText } from '../../failure';
 import type { LiveConnected, LiveState } from './livePage';
 
@@ -33,11 +34,10 @@ export function liveBar({
 }: LiveBarOptions): Bar<LiveAction> | undefined {
   // who is connected knows better than a list
   if (live.kind === 'live' || live.kind === 'crashed') {
-    return isAlone
-      ? aloneBar(detachesInMs)
-      : live.kind === 'live'
-        ? connectedBar(live, isControlled, hasRefusedFiles)
-        : crashedBar();
+    const own = live.kind === 'live' ? connectedBar(live, isControlled, hasRefusedFiles) : crashedBar(isControlled);
+    if (!isAlone) return own;
+    const alone = aloneBar(detachesInMs);
+    return own ? { ...alone, text: `${own.text} ${alone.text}`, buttons: [...alone.buttons, ...own.buttons] } : alone;
   }
   const close = button('close', l10n.t('Close'), true);
   if (page === 'endpointRemoved') return bar(l10n.t('Its endpoint has been removed.'), close);
@@ -49,7 +49,11 @@ export function liveBar({
   if (page === 'unknown') return bar(l10n.t('{0} does not answer. Waiting for it…', plainText(endpointName)));
   if (page === 'closed' || live.kind === 'closed') return bar(l10n.t('This page has been closed.'), close);
   if (live.kind !== 'failed') return undefined;
-  return bar(l10n.t('No connection to this page: {0} Trying again…', failureText(live.error)));
+  return bar(
+    live.error instanceof Refused
+      ? l10n.t('The server refuses a connection to this page (HTTP {0}). Trying again…', live.error.status)
+      : l10n.t('No connection to this page: {0} Trying again…', failureText(live.error)),
+  );
 }
 
 function connectedBar(
@@ -70,8 +74,10 @@ function connectedBar(
     : bar(l10n.t('In the background: the page has drawn nothing yet.'), ...front);
 }
 
-const crashedBar = (): Bar<LiveAction> =>
-  bar(l10n.t('This page has crashed. It is shown again when its client loads it anew.'));
+const crashedBar = (isControlled: boolean): Bar<LiveAction> =>
+  isControlled
+    ? bar(l10n.t('This page has crashed.'), button('reload', l10n.t('Reload'), true))
+    : bar(l10n.t('This page has crashed. It is shown again when its client loads it anew.'));
 
 function aloneBar(detachesInMs: number | undefined): Bar<LiveAction> {
   const alone = l10n.t('Only this window keeps this session alive.');

@@ -64,6 +64,8 @@ export class LivePage implements Disposable {
   private opening: AbortController | undefined;
   private retry: Disposable | undefined;
   private failures = 0;
+  /** Until it is loaded anew: nothing tells so a second time. */
+  private hasCrashed = false;
   /** Of `askEveryMs` and `busyAfterMs`. */
   private asking: Disposable | undefined;
   private drewAt = -Infinity;
@@ -158,10 +160,14 @@ export class LivePage implements Disposable {
     screencast.onFrame((frame) => this.take(frame));
     screencast.onDidChangeVisibility((isVisible) => this.connected({ isBehind: !isVisible }));
     page.on('Inspector.targetCrashed', () => {
+      this.hasCrashed = true;
       this.endWaiting();
       this.set({ kind: 'crashed' });
     });
-    page.on('Inspector.targetReloadedAfterCrash', () => this.start());
+    page.on('Inspector.targetReloadedAfterCrash', () => {
+      this.hasCrashed = false;
+      this.start();
+    });
     page.on('Inspector.detached', ({ reason }) => reason === 'target_closed' && this.close());
     viewer.onDidEnd(() => this.lose(viewer));
     this.set({ kind: 'live', isBehind: false, isBusy: false, isDrawn: false });
@@ -174,6 +180,7 @@ export class LivePage implements Disposable {
   /** Also where it has started: a frame comes at once. */
   private start(): void {
     if (!this.format || !this.screencast) return;
+    if (this.hasCrashed) return this.set({ kind: 'crashed' });
     this.endWaiting();
     this.inFlight = 0;
     this.set({ kind: 'live', isBehind: false, isDrawn: false, ...this.live, isBusy: false });
@@ -219,16 +226,15 @@ export class LivePage implements Disposable {
     if (!viewer) return;
     if (clock.now() - this.drewAt < askEveryMs && this.live?.isBusy === false) return later();
     const late = (this.asking = clock.after(busyAfterMs, () => this.connected({ isBusy: true })));
-    viewer.page.send('Page.getLayoutMetrics').then(
-      () => {
-        late.dispose();
-        if (this.asking !== late) return;
-        this.failures = 0;
-        this.connected({ isBusy: false });
-        later();
-      },
-      () => late.dispose(),
-    );
+    const answered = (): void => {
+      late.dispose();
+      if (this.asking !== late) return;
+      this.failures = 0;
+      this.connected({ isBusy: false });
+      later();
+    };
+    // whatever it says, it answers
+    viewer.page.send('Page.getLayoutMetrics').then(answered, () => (viewer.page.isOpen ? answered() : late.dispose()));
   }
 
   private lose(viewer: PageViewer): void {
@@ -255,6 +261,7 @@ export class LivePage implements Disposable {
 
   private forget(): void {
     this.endWaiting();
+    this.hasCrashed = false;
     this.viewer = undefined;
     this.screencast?.dispose();
     this.screencast = undefined;

@@ -1,5 +1,5 @@
-import { Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
-import { plainText } from '../../../browserless/plainText';
+import { l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
+import { inMessage, plainText } from '../../../browserless/plainText';
 import type { Store } from '../../../browserless/store';
 import { isInspectable } from '../../../browserless/urls';
 import { commands as ids, webviews } from '../../../contributions';
@@ -7,6 +7,7 @@ import type { Frame, ScreencastFormat } from '../../../net';
 import { DisposableStore, type Disposable } from '../../../shared/disposable';
 import type { LiveAction, LiveFrame, LiveMessage, LiveRequest, LiveView } from '../../../shared/liveMessages';
 import { report } from '../../commands';
+import { Failure } from '../../failure';
 import { pageState } from '../../debugging/devtoolsBar';
 import type { Services } from '../../services';
 import { addSessionTab } from '../../sessionTabs';
@@ -143,7 +144,9 @@ export class LiveTab implements Disposable {
       case 'input':
         return control?.input(request.input);
       case 'go':
-        return void control?.go(request.address);
+        if (control?.go(request.address) === false)
+          throw new Failure(l10n.t('This is no address: {0}', inMessage(request.address)));
+        return;
       case 'answer':
         return control?.answerDialog(request.accept, request.text);
     }
@@ -239,10 +242,10 @@ export class LiveTab implements Disposable {
   private send(frame: Frame): void {
     const id = ++this.lastFrame;
     this.undrawn.set(id, frame);
-    const { picture, width, height, offsetTop } = frame;
+    const { picture, width, height, offsetTop, pageScaleFactor } = frame;
     // of its own memory: a Buffer shares its, and all of that would be sent
     const bytes = new Uint8Array(picture.bytes);
-    const message: LiveFrame = { kind: 'frame', id, picture: bytes, width, height, offsetTop };
+    const message: LiveFrame = { kind: 'frame', id, picture: bytes, width, height, offsetTop, pageScaleFactor };
     void this.panel.webview.postMessage(message);
   }
 
@@ -255,7 +258,10 @@ export class LiveTab implements Disposable {
   }
 
   private update(): void {
+    const before = this.chosen.target.url;
     this.chosen = asListed(this.services.store, this.chosen);
+    if (this.chosen.target.url !== before) this.control?.look();
+    if (!this.panel.visible) this.leaveHidden();
     if (said(this.view()) !== this.said) this.tell();
   }
 
@@ -273,7 +279,7 @@ export class LiveTab implements Disposable {
 
   /** A tab that comes to be seen is loaded anew, and says what room it has. */
   private onViewState(): void {
-    const { fleet, viewers } = this.services;
+    const { fleet } = this.services;
     const { visible } = this.panel;
     if (visible) this.watch ??= fleet.watch(this.chosen.endpoint.id);
     else {
@@ -283,9 +289,17 @@ export class LiveTab implements Disposable {
       this.undrawn.clear();
       this.letGo();
       this.endRecording(true);
-      // what only we keep alive would end without a word; its countdown goes on
-      this.live.pause(viewers.standing(keyOf(this.chosen))?.isAlone === true);
+      this.live.pause(true);
+      this.leaveHidden();
     }
+  }
+
+  /** Hidden, it stays for what only we keep alive alone, which would end without a word: its countdown goes on. */
+  private leaveHidden(): void {
+    if (this.services.viewers.standing(keyOf(this.chosen))?.isAlone) return;
+    this.before?.dispose();
+    this.before = undefined;
+    this.live.pause(false);
   }
 }
 
