@@ -5,6 +5,7 @@ import { startBrowserless, type Browserless } from '../env/browserless/server.mj
 import { puppeteer } from '../env/clients.mjs';
 import { startDemo } from '../env/demo.mjs';
 import { demoWorkspace, root } from '../env/paths.mjs';
+import { writePicture } from '../env/pictures.mjs';
 import { startSite, type Site } from '../env/site.mjs';
 import { Workbench } from './workbench';
 
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
         await bench.contextMenu(bench.row('checkout-42'), 'Show Details');
         await bench.page.locator('.view-line', { hasText: '"trackingId"' }).waitFor();
         await bench.row('checkout-42').hover();
-        await bench.page.screenshot({ path: path.join(root, `media/screenshot-${name}.png`) });
+        await take(bench, name);
         await (name === 'dark' ? takeDevTools(bench) : takeBreakpoint(bench));
       } finally {
         await bench.close();
@@ -48,13 +49,19 @@ async function main(): Promise<void> {
   }
 }
 
+/** What is on screen, once what fades in has. */
+async function take({ page }: Workbench, name: string): Promise<void> {
+  const file = path.join(root, `media/screenshot-${name}.png`);
+  await writePicture(file, await page.screenshot({ animations: 'disabled' }));
+}
+
 /** DevTools on a page. */
 async function takeDevTools(bench: Workbench): Promise<void> {
   await bench.page.emulateMedia({ colorScheme: null });
   await bench.widenSideBar(330);
   await bench.contextMenu(bench.row('Alpine Pack').last(), 'Open DevTools');
   await bench.devtoolsTag('main').click();
-  await bench.page.screenshot({ path: path.join(root, 'media/screenshot-devtools.png') });
+  await take(bench, 'devtools');
 }
 
 /** VS Code's debugger stopped in a script of a page, which a client of the demo runs every few seconds. */
@@ -70,7 +77,7 @@ async function takeBreakpoint(bench: Workbench): Promise<void> {
     await bench.expand(bench.row('Block: addToBasket'));
     await sum.waitFor({ timeout: 3000 }).catch(() => undefined);
   }
-  await bench.page.screenshot({ path: path.join(root, 'media/screenshot-debugger.png') });
+  await take(bench, 'debugger');
 }
 
 /** A server of the fleet, and the jobs that run there. */
@@ -116,9 +123,9 @@ async function takeFleet(site: Site): Promise<void> {
     await bench.row('nightly-crawl').filter({ hasText: 'blank' }).waitFor();
     await bench.hover(bench.row('Staging'));
     await bench.page.locator('.monaco-hover:visible img').waitFor();
-    // the hover fades in
-    await bench.page.screenshot({ path: path.join(root, 'media/screenshot-fleet.png'), animations: 'disabled' });
+    await take(bench, 'fleet');
     await takeFound(bench);
+    await takeWall(bench);
   } finally {
     await bench.close();
     await Promise.all([one.stop(), two.stop(), busy.stop()]);
@@ -135,14 +142,33 @@ async function takeFound(bench: Workbench): Promise<void> {
   await bench.row('invoice-pdf-1').waitFor({ state: 'detached' });
   await bench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   await bench.page.locator('.part.sidebar').getByText('3 of 6 sessions').waitFor();
-  await bench.page.screenshot({ path: path.join(root, 'media/screenshot-finding.png') });
+  await take(bench, 'finding');
 }
+
+/** All of them at a glance, then one of them live. */
+async function takeWall(bench: Workbench): Promise<void> {
+  await bench.run('Browserless: Reset View');
+  await bench.run('View: Toggle Primary Side Bar Visibility');
+  await bench.run('Browserless: Open Wall');
+  const pictures = bench.webview.locator('.tile canvas');
+  await pictures.nth(5).waitFor();
+  while (await pictures.evaluateAll((all) => all.some((one) => (one as HTMLCanvasElement).width === 0)));
+  await take(bench, 'wall');
+}
+
+/** What the jobs look at, by how they are called; the others at nothing. */
+const pages = [
+  ['checkout', 'checkout'],
+  ['price-watch', 'product'],
+  ['invoice', 'dashboard'],
+] as const;
 
 async function open({ origin }: Browserless, trackingId: string, site: Site): Promise<Browser> {
   const browserWSEndpoint = `${origin.replace('http', 'ws')}/chromium?trackingId=${trackingId}&timeout=600000`;
   const browser = await puppeteer.connect({ browserWSEndpoint, defaultViewport: null });
   const [page] = await browser.pages();
-  if (trackingId !== 'nightly-crawl') await page?.goto(`${site.origin}/shop/product`);
+  const shown = pages.find(([job]) => trackingId.startsWith(job))?.[1];
+  if (shown !== undefined) await page?.goto(`${site.origin}/shop/${shown}`);
   return browser;
 }
 
