@@ -62,8 +62,7 @@ export class SlowScreencast implements Disposable {
     this.screencast.onFrame(({ picture, ack }) => {
       this.isDrawn = true;
       this.pace.take(ack);
-      this.tell();
-      this.pictures.fire(picture);
+      this.tell(picture);
     });
     this.screencast.onDidChangeVisibility((isVisible) => this.takeVisibility(isVisible));
     this.disposables.add(page.on('Inspector.targetCrashed', () => this.takeCrash(true)));
@@ -74,7 +73,7 @@ export class SlowScreencast implements Disposable {
     this.ask();
   }
 
-  /** As it was last told. */
+  /** As it was last told; whoever hears of a picture finds here how the page is in it. */
   get condition(): PageCondition {
     return this.told;
   }
@@ -129,11 +128,13 @@ export class SlowScreencast implements Disposable {
     if (isVisible) this.tell();
   }
 
-  private tell(): void {
+  private tell(picture?: Jpeg): void {
     const condition = this.conditionNow();
-    if (condition === this.told) return;
+    const isNews = condition !== this.told;
     this.told = condition;
-    this.conditions.fire(condition);
+    // whoever is told of the condition may look away at once, and is to have the picture by then
+    if (picture) this.pictures.fire(picture);
+    if (isNews) this.conditions.fire(condition);
   }
 
   private conditionNow(): PageCondition {

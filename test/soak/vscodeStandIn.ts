@@ -46,3 +46,6 @@ export enum ColorThemeKind {
 }
 
 export const window = { activeColorTheme: { kind: ColorThemeKind.Dark } };
+
+/** Nothing is set. */
+export const workspace = { getConfiguration: () => ({ get: () => undefined }) };

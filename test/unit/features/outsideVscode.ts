@@ -11,6 +11,6 @@ export async function outsideVscode<Module>(file: string): Promise<Module> {
   const out = await mkdtemp(path.join(tmpdir(), 'feature-'));
   const folder = path.join(root, 'src/features');
   const alias = { vscode: path.join(root, 'test/soak/vscodeStandIn.ts') };
-  await bundle({ folder, files: [file], out, alias });
+  await bundle({ folder, files: [file], out, alias, packages: 'bundle' });
   return createRequire(__filename)(path.join(out, file.replace(/\.ts$/, '.js'))) as Module;
 }

@@ -35,15 +35,21 @@ interface Rest extends WatchedPage {
   readonly ms: number;
 }
 
-/** A picture that is taken once. */
+/** After so long the picture of a session without a client is taken again, in sight: `failed` where there was none (ms). */
+const stillMs = { taken: 30_000, failed: 10_000 };
+
+/** A picture that is taken at a moment. */
 interface Still {
+  readonly endpointId: string;
   readonly page: string;
   readonly left: AbortController;
+  /** When it is to be taken again, on the monotonic clock (ms); never while it is being taken. */
+  againAt: number;
 }
 
 /**
- * What the tiles show that somebody sees: live, at most so many at once; of sessions without a client one picture alone,
- * since a socket of ours that stays would be what keeps them alive, and hides that they were left.
+ * What the tiles show that somebody sees: live, at most so many at once; of sessions without a client a picture now and
+ * then, since a socket of ours that stays would be what keeps them alive, and hides that they were left.
  */
 export class Sight implements Disposable {
   private readonly disposables = new DisposableStore();
@@ -167,22 +173,30 @@ export class Sight implements Disposable {
     onChange(id);
   }
 
-  /** What has rested is looked at again once an answer tells that it is there without us. */
+  /** What has rested is looked at again once an answer tells that it is there without us, and so is an old picture's page. */
   private wake(endpointId: string): void {
     const { store, clock } = this.options.services;
     const state = store.get(endpointId);
+    if (state?.health.kind !== 'ok') return;
+    const now = clock.now();
     let isOver = false;
     for (const [text, rest] of this.resting) {
-      if (rest.endpointId !== endpointId || state?.health.kind !== 'ok') continue;
+      if (rest.endpointId !== endpointId) continue;
       const { askedAt = 0 } = seenOf(state, rest.sessionId);
-      if (askedAt <= rest.since || clock.now() < rest.since + rest.ms) continue;
+      if (askedAt <= rest.since || now < rest.since + rest.ms) continue;
       this.resting.delete(text);
+      isOver = true;
+    }
+    for (const [id, still] of this.stills) {
+      if (still.endpointId !== endpointId || now < still.againAt) continue;
+      this.stills.delete(id);
       isOver = true;
     }
     if (isOver) this.look();
   }
 
   private takeStills(wanted: ReadonlyMap<string, WatchedPage & { readonly url: string }>): void {
+    const { clock } = this.options.services;
     for (const [id, { left }] of this.stills) {
       if (wanted.has(id)) continue;
       left.abort();
@@ -194,9 +208,11 @@ export class Sight implements Disposable {
       if (before?.page === text) continue;
       before?.left.abort();
       const left = new AbortController();
-      this.stills.set(id, { page: text, left });
+      const still: Still = { endpointId: page.endpointId, page: text, left, againAt: Infinity };
+      this.stills.set(id, still);
       void this.thumbnails.of(page, left.signal).then((taken) => {
         if (left.signal.aborted) return;
+        still.againAt = clock.now() + (taken.kind === 'picture' ? stillMs.taken : stillMs.failed);
         if (taken.kind === 'picture') this.take(id, taken.picture, taken.isBehind ? 'behind' : 'well');
         else if (taken.kind === 'none') this.take(id, undefined, 'refused');
         else if (taken.kind !== 'blocked') this.take(id, undefined, taken.kind);

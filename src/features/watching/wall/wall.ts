@@ -189,6 +189,7 @@ export class Wall implements Disposable {
     // what is in sight may be gone, or have another page
     this.look();
     this.sight.keep((id) => this.tiles.has(id));
+    for (const id of this.drawn) if (!this.tiles.has(id)) this.drawn.delete(id);
     const head = this.headNow();
     const text = JSON.stringify(head);
     const isNews = text !== this.head;
