@@ -100,6 +100,14 @@ describe("the arguments of a console's call", () => {
     );
   });
 
+  it('show what is within what is within, but not for ever', () => {
+    let value: object = { type: 'string', description: 'x' };
+    for (let n = 0; n < 10_000; n++)
+      value = { type: 'object', subtype: 'set', description: 'Set(1)', properties: [], entries: [{ value }] };
+    const deep = object([], { subtype: 'set', description: 'Set(1)' }, { entries: [{ value }] });
+    assert.equal(formatted(deep), 'Set(1) {Set(1) {Set(1) {Set(1) {…}}}}');
+  });
+
   it('show functions by their heads, and nodes, dates and patterns as they are called', () => {
     const code = (description: string) => formatted({ type: 'function', description });
     assert.equal(code('function add(item) { return item }'), 'ƒ add(item)');
@@ -130,6 +138,8 @@ describe("the arguments of a console's call", () => {
       'https://a.example/x?y=1',
       'http://b.example/',
     ]);
+    assert.deepEqual(links('https://a.example/x...!…'), ['https://a.example/x']);
+    assert.deepEqual(links(`https://a.example/${'.'.repeat(1000)}x`), [`https://a.example/${'.'.repeat(1000)}x`]);
     for (const evil of [
       'javascript:alert(1)',
       'command:x',
