@@ -13,6 +13,10 @@ export function isOpenable(address: string): boolean {
   return address.length <= longestAddress && /^https?:\/\/[^\s/]/i.test(address) && parseUrl(address) !== undefined;
 }
 
+/** A source's address without line and column; a port is neither, as nothing stands before its host's path. */
+export const withoutPlace = (address: string): string =>
+  address.replace(/^(https?:\/\/[^/?#]+\/.*?)(?::\d+){1,2}$/i, '$1');
+
 /** The last part of an address' path, as DevTools name sources. */
 function fileName(url: string): string {
   const parsed = parseUrl(url);

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { formatArguments } from '../../../../src/browserless/console/format';
+import { withoutPlace } from '../../../../src/browserless/console/places';
 import { array, number, object, property, shown, text } from './remote';
 
 const formatted = (...args: readonly unknown[]): string => shown(formatArguments(args));
@@ -150,6 +151,19 @@ describe("the arguments of a console's call", () => {
       'http:// x',
     ])
       assert.deepEqual(links(evil), [], evil);
+  });
+
+  it('lead to sources without line and column, and to ports', () => {
+    for (const [address, opened] of [
+      ['http://localhost:3000', 'http://localhost:3000'],
+      ['http://localhost:3000/', 'http://localhost:3000/'],
+      ['http://localhost:3000/:12:5', 'http://localhost:3000/'],
+      ['https://a.example/js/pay.js?v=1%2F2:12:3', 'https://a.example/js/pay.js?v=1%2F2'],
+      ['https://a.example/js/pay.js:12', 'https://a.example/js/pay.js'],
+      ['http://[::1]:8080', 'http://[::1]:8080'],
+      ['http://[::1]/:1:2', 'http://[::1]/'],
+    ] as const)
+      assert.equal(withoutPlace(address), opened);
   });
 
   it('have no token, no login, no control characters and no more than can be read', () => {
