@@ -1,4 +1,5 @@
 import type { ConsoleSpan } from '../../shared/consoleMessages';
+import { cut } from '../plainText';
 import { fieldsOf, textOf } from './fields';
 import { linked } from './places';
 import { longestText, shownText, span, valueNumber, valueSpans, valueText } from './values';
@@ -17,7 +18,7 @@ export function formatArguments(all: readonly unknown[]): ConsoleSpan[] {
   const isFormat = fieldsOf(first)['type'] === 'string' && rest.length > 0;
   const { spans, used } = isFormat
     ? // a `%%` makes one of two
-      formatted(textOf(fieldsOf(first)['value']).slice(0, longestText * 2), rest)
+      formatted(cut(textOf(fieldsOf(first)['value']), longestText * 2), rest)
     : { spans: alone(first), used: 0 };
   const others = rest.slice(used).flatMap((value) => [span(' '), ...alone(value)]);
   const left = all.length > mostArguments ? [span(' …', 'quiet')] : [];
