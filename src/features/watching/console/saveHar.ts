@@ -27,7 +27,12 @@ export async function saveHar(
     filters: { [l10n.t('HTTP archive')]: ['har'] },
   });
   if (!file) return;
-  const har = harOf({ requests: seen, pageUrl: target.url, withSecrets, extensionVersion: manifest.version });
+  const { har, leftOut } = harOf({
+    requests: seen,
+    pageUrl: target.url,
+    withSecrets,
+    extensionVersion: manifest.version,
+  });
   try {
     await workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(har, null, 2)));
   } catch {
@@ -36,7 +41,8 @@ export async function saveHar(
   const { length } = har.log.entries;
   const message = length === 1 ? l10n.t('1 request saved.') : l10n.t('{0} requests saved.', length);
   const dropped = requests.dropped > 0 ? l10n.t('{0} older ones were dropped.', requests.dropped) : '';
-  void window.showInformationMessage([message, dropped].filter(Boolean).join(' '));
+  const failed = leftOut > 0 ? l10n.t('{0} could not be saved.', leftOut) : '';
+  void window.showInformationMessage([message, dropped, failed].filter(Boolean).join(' '));
 }
 
 async function askForSecrets(count: number): Promise<boolean | undefined> {
