@@ -31,6 +31,8 @@ export class LiveRecorder {
       codec,
       quality: new Quality('medium'),
       latencyMode: 'realtime',
+      // what has been given can be played from any second, also where the end never comes
+      keyFrameInterval: 1,
       // the tab may get another size
       sizeChangeBehavior: 'contain',
       transform: { width: even(width), height: even(height) },

@@ -68,6 +68,8 @@ export class LiveRecording {
   }
 
   private tick(): void {
+    // a page that draws nothing goes on in the video as well
+    this.recorder?.add();
     const seconds = Math.floor(this.recorder?.length ?? 0);
     const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
     this.time.textContent = `${this.words?.recording ?? ''} ${time}`;

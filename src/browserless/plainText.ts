@@ -2,9 +2,15 @@
 
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 
-/** The first `longest` UTF-16 units at the most, without half a character at the end. */
-const cut = (text: string, longest: number): string =>
-  text.length <= longest ? text : text.slice(0, longest).replace(/[\ud800-\udbff]$/, '');
+/**
+ * The first `longest` UTF-16 units at the most, without half a character at the end. By itself: a slice would keep the
+ * whole in memory, and that may be a megabyte (V8's sliced strings, seen on Node 20).
+ */
+export function cut(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const start = text.slice(0, longest).replace(/[\ud800-\udbff]$/, '');
+  return Buffer.from(start, 'utf16le').toString('utf16le');
+}
 
 /** Text from a page or a server on one line, `longest` characters at the most. */
 export function plainText(text: string, longest = 200): string {

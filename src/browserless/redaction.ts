@@ -78,6 +78,9 @@ const isOrigin = (value: unknown): boolean => typeof value === 'string' && parse
 /** Yes or no, a number, or a word of Puppeteer's and browserless' own. */
 const plainValue = /^(\d{1,10}|true|false|new|shell|[A-Za-z]{2})?$/;
 
+/** Whether a parameter's value is too short and plain to open a door, unless its name says so. */
+export const isPlainValue = (value: string): boolean => plainValue.test(value);
+
 /** Query parameters of browserless' connect URLs whose values are plain options. Source: browserless 2.42 route schemas. */
 const plainParameters = new Set(
   'blockAds blockConsentModals bestAttempt headless keepalive proxyCountry proxySticky record replay slowMo stealth timeout'.split(
@@ -120,7 +123,7 @@ export function redactUrl(url: string): string {
     .filter(Boolean)
     .map((pair) => {
       const [key = '', value] = pair.split('=');
-      if (plainParameters.has(key) && plainValue.test(value ?? '')) return pair;
+      if (plainParameters.has(key) && isPlainValue(value ?? '')) return pair;
       // what people call a session
       if (key === 'trackingId' && /^[\w.-]{1,64}$/.test(value ?? '')) return pair;
       // without a value, the secret may be what stands where a name should, with the `=` that ends base64

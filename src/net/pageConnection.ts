@@ -72,7 +72,14 @@ export class PageConnection implements Disposable {
     /** Of the page's CDP session on the browser's socket; undefined on the page's own. */
     private readonly cdpSession: string | undefined,
   ) {
-    socket.on('message', (data) => this.take(parseMessage((data as Buffer).toString('utf8'))));
+    socket.on('message', (data) => {
+      try {
+        this.take(parseMessage((data as Buffer).toString('utf8')));
+      } catch {
+        // what a page says must not end who listens, nor leave half of it read
+        socket.terminate();
+      }
+    });
     // the errors that follow are told by `close`
     socket.on('error', () => socket.terminate());
     socket.once('close', () => this.end());
@@ -129,8 +136,9 @@ export class PageConnection implements Disposable {
   private settle(id: number, { result, error }: CdpMessage): void {
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
-    if (error === undefined) waiting?.resolve(result);
-    else waiting?.reject(new CdpError(String((Object(error) as { readonly message?: unknown }).message)));
+    if (error === undefined) return waiting?.resolve(result);
+    const { message } = Object(error) as { readonly message?: unknown };
+    waiting?.reject(new CdpError(typeof message === 'string' ? message : ''));
   }
 
   private end(): void {

@@ -8,6 +8,9 @@ import type { CdpEvents, PageConnection } from './pageConnection';
 /** How long the page keeps, for us, the objects that it has logged (ms). */
 const keepObjectsMs = 1_000;
 
+/** While a page is busy and has not answered yet, the oldest events are dropped; V8 keeps 1,000 messages itself. */
+const mostBefore = 5_000;
+
 /** V8's name for what it gives a console: https://chromium.googlesource.com/v8/v8/+/main/src/inspector/v8-console-message.cc */
 const objectGroup = 'console';
 
@@ -24,6 +27,7 @@ export class PageConsole implements Disposable {
   /** What came before the page had said all that it kept. */
   private before: { readonly event: ConsoleEvent; readonly params: unknown }[] | undefined = [];
   private started = (): void => undefined;
+  private failed: (error: unknown) => void = () => undefined;
   private letGo: Disposable | undefined;
 
   constructor(
@@ -44,6 +48,7 @@ export class PageConsole implements Disposable {
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.started = resolve;
+      this.failed = reject;
       this.enable().catch(reject);
     });
   }
@@ -78,14 +83,14 @@ export class PageConsole implements Disposable {
   /** What was asked of a process that had crashed already is never answered. */
   private reloaded(): void {
     this.crash.fire(false);
-    // whoever has closed the socket meanwhile is told of otherwise
-    if (this.before) this.enable().catch(() => undefined);
+    if (this.before) this.enable().catch(this.failed);
   }
 
   private take(event: ConsoleEvent, params: unknown): void {
     if (event === 'Runtime.consoleAPICalled' || event === 'Runtime.exceptionThrown') this.letGoSoon();
-    if (this.before) this.before.push({ event, params });
-    else this.reader.take(event, params);
+    if (!this.before) return this.reader.take(event, params);
+    this.before.push({ event, params });
+    if (this.before.length > mostBefore) this.before.shift();
   }
 
   private letGoSoon(): void {

@@ -209,7 +209,7 @@ describe('the console of a page of a real browserless', () => {
       fetch('http://127.0.0.1:2/')])`);
     await until(() => watching.requests.all.filter(({ endedAt }) => endedAt !== undefined).length >= 4);
     const options = { requests: watching.requests.all, pageUrl: `${site.origin}/`, extensionVersion: '1' };
-    const plain = harOf({ ...options, withSecrets: false });
+    const { har: plain } = harOf({ ...options, withSecrets: false });
     const urls = plain.log.entries.map((entry) => {
       const { request, response } = entry as {
         request: { url: string };
@@ -225,7 +225,7 @@ describe('the console of a page of a real browserless', () => {
     );
     for (const secret of ['c00kie', 's3cret', 'hidden', 'abc'])
       assert.ok(!JSON.stringify(plain).includes(secret), secret);
-    const whole = JSON.stringify(harOf({ ...options, withSecrets: true }));
+    const whole = JSON.stringify(harOf({ ...options, withSecrets: true }).har);
     for (const secret of ['c00kie', 's3cret', 'hidden', 'abc']) assert.ok(whole.includes(secret), secret);
     assert.equal(plain.log.pages.length, 1);
   });

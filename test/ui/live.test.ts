@@ -178,30 +178,26 @@ describe('a live view', function () {
   /** The colours in the middle of each quarter of a video as it begins and as it ends, and its length in seconds. */
   async function play(video: Buffer): Promise<{ first: string; last: string; seconds: number }> {
     const viewer = await bench.context.newPage();
+    const url = `data:video/webm;base64,${video.toString('base64')}`;
     try {
-      return await viewer.evaluate(async (base64) => {
-        const blob = new Blob([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], { type: 'video/webm' });
+      return await viewer.evaluate<{ first: string; last: string; seconds: number }>(`(async () => {
         const video = document.createElement('video');
-        video.src = URL.createObjectURL(blob);
-        const canvas = document.createElement('canvas');
-        const shown = async (seconds: number): Promise<string> => {
-          video.currentTime = seconds;
-          await new Promise((resolve) => (video.onseeked = resolve));
-          [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
-          const context = canvas.getContext('2d')!;
-          context.drawImage(video, 0, 0);
-          return [0.25, 0.75]
-            .flatMap((y) => [0.25, 0.75].map((x) => context.getImageData(canvas.width * x, canvas.height * y, 1, 1)))
-            .map(({ data }) => [...data.slice(0, 3)].map((value) => (value > 200 ? 'f' : value < 55 ? '0' : '?')))
-            .map((parts) => parts.join(''))
-            .join();
-        };
+        video.src = ${JSON.stringify(url)};
         await new Promise((resolve, reject) => {
           video.onloadeddata = resolve;
-          video.onerror = () => reject(new Error(video.error?.message));
+          video.onerror = () => reject(new Error(video.error.message));
         });
-        return { first: await shown(0), last: await shown(video.duration - 0.01), seconds: video.duration };
-      }, video.toString('base64'));
+        const { videoWidth: width, videoHeight: height, duration: seconds } = video;
+        const context = new OffscreenCanvas(width, height).getContext('2d');
+        const shown = async (time) => {
+          video.currentTime = time;
+          await new Promise((resolve) => (video.onseeked = resolve));
+          context.drawImage(video, 0, 0);
+          return [.25, .75].flatMap((y) => [.25, .75].map((x) => context.getImageData(width * x, height * y, 1, 1).data))
+            .map((data) => [...data.slice(0, 3)].map((part) => (part > 200 ? 'f' : part < 55 ? '0' : '?')).join('')).join();
+        };
+        return { first: await shown(0), last: await shown(seconds - 0.01), seconds };
+      })()`);
     } finally {
       await viewer.close();
     }
@@ -222,13 +218,13 @@ describe('a live view', function () {
     const { first, last, seconds } = await play(readFileSync(file));
     assert.deepEqual([first, last], [quadrants, 'fff,0f0,00f,ff0']);
     assert.ok(seconds >= 2, String(seconds));
-    await page.evaluate(`document.querySelector('i').style.background = ''`);
+    await page.evaluate(`document.querySelector('i').style.background = '#f00'`);
     await untilColours(quadrants);
   });
 
   it('keeps a recording whose view is hidden', async () => {
     await tab().getByRole('button', { name: 'Record', exact: true }).click();
-    await tab().getByText('Recording 0:01').waitFor();
+    await tab().getByText('Recording 0:03').waitFor();
     await bench.contextMenu(bench.row('job-1'), 'Show Details');
     await bench.page.getByText('The recording has ended with its view: save it').waitFor();
     const file = path.join(bench.folder, 'cut.webm');

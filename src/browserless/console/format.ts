@@ -1,4 +1,5 @@
 import type { ConsoleSpan } from '../../shared/consoleMessages';
+import { cut } from '../plainText';
 import { fieldsOf, textOf } from './fields';
 import { linked } from './places';
 import { longestText, shownText, span, valueNumber, valueSpans, valueText } from './values';
@@ -16,12 +17,16 @@ export function formatArguments(all: readonly unknown[]): ConsoleSpan[] {
   if (first === undefined) return [];
   const isFormat = fieldsOf(first)['type'] === 'string' && rest.length > 0;
   const { spans, used } = isFormat
-    ? formatted(textOf(fieldsOf(first)['value']), rest)
+    ? // a `%%` makes one of two
+      formatted(cut(textOf(fieldsOf(first)['value']), longestText * 2), rest)
     : { spans: alone(first), used: 0 };
   const others = rest.slice(used).flatMap((value) => [span(' '), ...alone(value)]);
   const left = all.length > mostArguments ? [span(' …', 'quiet')] : [];
-  return short(merged([...spans, ...others, ...left]).slice(0, mostSpans));
+  return readable([...spans, ...others, ...left]);
 }
+
+/** As much as anybody reads of one entry, in as few pieces as may be. */
+export const readable = (spans: readonly ConsoleSpan[]): ConsoleSpan[] => short(merged(spans).slice(0, mostSpans));
 
 /** A value of its own, not within another. */
 const alone = (value: unknown): ConsoleSpan[] =>

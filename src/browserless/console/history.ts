@@ -155,7 +155,6 @@ export const mark = (spans: Said['spans'], at: number): Said => ({
 function isSame(entry: ConsoleEntry, said: Said): boolean {
   return (
     entry.kind === said.kind &&
-    entry.kind !== 'mark' &&
     entry.kind !== 'group' &&
     entry.level === said.level &&
     entry.depth === said.depth &&

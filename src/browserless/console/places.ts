@@ -13,6 +13,10 @@ export function isOpenable(address: string): boolean {
   return address.length <= longestAddress && /^https?:\/\/[^\s/]/i.test(address) && parseUrl(address) !== undefined;
 }
 
+/** A source's address without line and column; a port is neither, as nothing stands before its host's path. */
+export const withoutPlace = (address: string): string =>
+  address.replace(/^(https?:\/\/[^/?#]+\/.*?)(?::\d+){1,2}$/i, '$1');
+
 /** The last part of an address' path, as DevTools name sources. */
 function fileName(url: string): string {
   const parsed = parseUrl(url);
@@ -43,18 +47,25 @@ export function sourceAt(url: unknown, line: unknown, column: unknown): ConsoleS
 export function framesOf(stackTrace: unknown): ConsoleFrame[] {
   const frames: ConsoleFrame[] = [];
   for (let trace = fieldsOf(stackTrace); frames.length < deepestStack; trace = fieldsOf(trace['parent'])) {
-    for (const frame of listOf(trace['callFrames'])) {
+    for (const frame of listOf(trace['callFrames']).slice(0, deepestStack - frames.length)) {
       const { functionName, url, lineNumber, columnNumber } = fieldsOf(frame);
       const name = plainText(textOf(functionName), 100) || '(anonymous)';
       frames.push({ name, source: sourceAt(url, lineNumber, columnNumber) });
     }
     if (trace['parent'] === undefined) break;
   }
-  return frames.slice(0, deepestStack);
+  return frames;
 }
 
 /** An address in a text, without what ends a sentence or closes a bracket. */
 const address = /https?:\/\/[^\s"'`<>()[\]{}]+/gi;
+
+/** By hand: a pattern that ends in `+$` takes a page's text as often as it is long. */
+function withoutEnd(found: string): string {
+  let end = found.length;
+  while ('.,:;!?…•'.includes(found.charAt(end - 1)) && end > 0) end--;
+  return found.slice(0, end);
+}
 
 /** Text with its addresses as links. */
 export function linked(text: string, tone?: ConsoleSpan['tone']): ConsoleSpan[] {
@@ -63,7 +74,7 @@ export function linked(text: string, tone?: ConsoleSpan['tone']): ConsoleSpan[] 
   const spans: ConsoleSpan[] = [];
   let from = 0;
   for (const { 0: found, index } of text.matchAll(address)) {
-    const link = found.replace(/[.,:;!?…•]+$/, '');
+    const link = withoutEnd(found);
     if (!isOpenable(link)) continue;
     spans.push(...plain(text.slice(from, index)), { text: link, link });
     from = index + link.length;

@@ -2,7 +2,7 @@ import type { ConsoleLevel, ConsoleSource, ConsoleSpan } from '../../shared/cons
 import { plainText } from '../plainText';
 import { hideTokens } from '../redaction';
 import { fieldsOf, listOf, numberOf, textOf, type Fields } from './fields';
-import { formatArguments } from './format';
+import { formatArguments, readable } from './format';
 import { requestEvents, RequestLog, type Failure, type RequestEvent, type SeenRequest } from './har/requests';
 import { mark, type ConsoleHistory, type Said } from './history';
 import { errorSpans, framesOf, isOpenable, linked, sourceAt } from './places';
@@ -62,10 +62,16 @@ export class ConsoleReader {
   /** What came before somebody looked, of all domains, or once more: in the order of time and without what is known. */
   replay(events: readonly { readonly event: ConsoleEvent; readonly params: unknown }[]): void {
     const known = new Map(this.heardUntil);
+    // one without a time stands behind what came before it
+    let latest = 0;
     events
-      .map(({ event, params }) => ({ event, params, at: timeOf(event, fieldsOf(params)) }))
+      .map(({ event, params }) => {
+        const at = timeOf(event, fieldsOf(params));
+        latest = Math.max(latest, at ?? 0);
+        return { event, params, at, place: at ?? latest };
+      })
       .filter(({ event, at }) => at === undefined || at > (known.get(domainOf(event)) ?? -Infinity))
-      .sort((one, other) => (one.at ?? 0) - (other.at ?? 0))
+      .sort((one, other) => one.place - other.place)
       .forEach(({ event, params }) => this.read(event, params, (_, say) => this.history.add(say())));
   }
 
@@ -113,7 +119,7 @@ export class ConsoleReader {
     if (type === 'endGroup') this.depth = Math.max(0, this.depth - 1);
     if (type === 'clear') {
       this.depth = 0;
-      this.history.add(mark([span(this.words.cleared())], at));
+      add('info', () => mark([span(this.words.cleared())], at));
     }
     if (type === 'endGroup' || type === 'clear' || /^profile/.test(type)) return;
     const level = levels[type] ?? 'info';
@@ -168,7 +174,7 @@ export class ConsoleReader {
       return {
         kind: isRequest ? 'request' : 'browser',
         level,
-        spans: isRequest && address !== '' ? [...text, span(' '), ...linked(address)] : text,
+        spans: readable(isRequest && address !== '' ? [...text, span(' '), ...linked(address)] : text),
         depth: 0,
         at: numberOf(entry['timestamp']) ?? 0,
         source: frames.find(({ source }) => source)?.source ?? sourceAt(url, lineNumber, undefined),
@@ -239,7 +245,7 @@ function exception(details: Fields, at: number): Said {
   return {
     kind: 'exception',
     level: 'error',
-    spans: [...linked(text), ...(value.length > 0 ? [span(' ')] : []), ...value],
+    spans: readable([...linked(text), ...(value.length > 0 ? [span(' ')] : []), ...value]),
     depth: 0,
     at,
     source: frames.find(({ source }) => source)?.source ?? sourceAt(url, lineNumber, columnNumber),

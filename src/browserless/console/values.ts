@@ -8,6 +8,9 @@ import { errorSpans } from './places';
 export const longestText = 10_000;
 const longestInside = 200;
 
+/** Of previews within previews; V8 makes two. */
+const deepest = 4;
+
 export const span = (text: string, tone?: ConsoleTone): ConsoleSpan => (tone === undefined ? { text } : { text, tone });
 
 /** Text of a page's as it is shown. */
@@ -34,7 +37,7 @@ export function valueSpans(value: unknown): ConsoleSpan[] {
   if (subtype === 'error') return errorSpans(description);
   if (type !== 'object' || subtype === 'null') return [primitive(remote)];
   const preview = fieldsOf(remote['preview']);
-  return 'properties' in preview ? previewSpans(preview) : [span(inside(description) || 'Object', 'name')];
+  return 'properties' in preview ? previewSpans(preview, 1) : [span(inside(description) || 'Object', 'name')];
 }
 
 /** What is said of a value that has nothing within. Also of a property, whose `value` is text. */
@@ -77,13 +80,13 @@ const joined = (parts: readonly ConsoleSpan[][], between = separator): ConsoleSp
   parts.flatMap((part, index) => (index === 0 ? part : [between, ...part]));
 
 /** `Runtime.ObjectPreview`: `{a: 1}`, `(2) [1, 2]`, `Map(1) {'a' => 1}`. */
-function previewSpans(preview: Fields): ConsoleSpan[] {
+function previewSpans(preview: Fields, depth: number): ConsoleSpan[] {
   const { subtype } = preview;
   const description = textOf(preview['description']);
   switch (subtype) {
     case 'array':
     case 'typedarray':
-      return arraySpans(preview, description);
+      return arraySpans(preview, description, depth);
     case 'node':
     case 'regexp':
     case 'date':
@@ -93,10 +96,10 @@ function previewSpans(preview: Fields): ConsoleSpan[] {
   const properties = listOf(preview['properties']).map(fieldsOf);
   const parts =
     subtype === 'promise'
-      ? promiseParts(properties)
+      ? promiseParts(properties, depth)
       : entries.length > 0
-        ? entries.map((entry) => entrySpans(fieldsOf(entry)))
-        : named(properties);
+        ? entries.map((entry) => entrySpans(fieldsOf(entry), depth))
+        : named(properties, depth);
   const name = description === 'Object' ? [] : [span(`${inside(description)} `, 'quiet')];
   return [...name, span('{'), ...joined(withMore(parts, preview)), span('}')];
 }
@@ -106,35 +109,35 @@ const withMore = (parts: readonly ConsoleSpan[][], { overflow }: Fields): readon
   overflow === true ? [...parts, [span('…', 'quiet')]] : parts;
 
 /** Properties with their names; those in double brackets are V8's own. */
-const named = (properties: readonly Fields[]): ConsoleSpan[][] =>
+const named = (properties: readonly Fields[], depth: number): ConsoleSpan[][] =>
   properties
     .filter(({ name }) => !textOf(name).startsWith('[['))
-    .map((property) => [span(inside(textOf(property['name'])), 'name'), span(': '), ...propertySpans(property)]);
+    .map((property) => [span(inside(textOf(property['name'])), 'name'), span(': '), ...propertySpans(property, depth)]);
 
 /** `Runtime.PropertyPreview`. What is within it, V8 says of entries alone. */
-function propertySpans(property: Fields): ConsoleSpan[] {
+function propertySpans(property: Fields, depth: number): ConsoleSpan[] {
   const { type, subtype, valuePreview } = property;
-  if (valuePreview !== undefined) return valueOfEntry(valuePreview);
+  if (valuePreview !== undefined) return valueOfEntry(valuePreview, depth);
   const value = textOf(property['value']);
   if (type === 'function') return [span('ƒ', 'name')];
   if (type !== 'object' || subtype === 'null') return [primitive({ ...property, value })];
   return [span(value === 'Object' ? '{…}' : inside(value))];
 }
 
-function arraySpans(preview: Fields, description: string): ConsoleSpan[] {
+function arraySpans(preview: Fields, description: string, depth: number): ConsoleSpan[] {
   const parts: ConsoleSpan[][] = [];
   let next = 0;
   for (const property of listOf(preview['properties']).map(fieldsOf)) {
     const name = textOf(property['name']);
     if (!/^\d{1,15}$/.test(name)) {
       // a typed array's own are the same in each of them
-      if (preview['subtype'] === 'array') parts.push(...named([property]));
+      if (preview['subtype'] === 'array') parts.push(...named([property], depth));
       continue;
     }
     const index = Number(name);
     if (index > next) parts.push([span(`empty × ${index - next}`, 'quiet')]);
     next = index + 1;
-    parts.push(propertySpans(property));
+    parts.push(propertySpans(property, depth));
   }
   // `Array(3)` is `(3)` before the brackets, where it has more than one; other kinds keep their name
   const [, name = '', length = ''] = /^(.*)\((\d+)\)$/.exec(description) ?? [];
@@ -143,25 +146,27 @@ function arraySpans(preview: Fields, description: string): ConsoleSpan[] {
 }
 
 /** Of a map or a set. */
-function entrySpans({ key, value }: Fields): ConsoleSpan[] {
-  return key === undefined ? valueOfEntry(value) : [...valueOfEntry(key), span(' => '), ...valueOfEntry(value)];
+function entrySpans({ key, value }: Fields, depth: number): ConsoleSpan[] {
+  const said = valueOfEntry(value, depth);
+  return key === undefined ? said : [...valueOfEntry(key, depth), span(' => '), ...said];
 }
 
-/** A preview of a value that is no object has it as its description. */
-function valueOfEntry(value: unknown): ConsoleSpan[] {
+/** A preview of a value that is no object has it as its description. `depth`: of what it stands in. */
+function valueOfEntry(value: unknown, depth: number): ConsoleSpan[] {
   const preview = fieldsOf(value);
   const { type, subtype, description } = preview;
-  if (type === 'object' && subtype !== 'null') return previewSpans(preview);
+  if (type === 'object' && subtype !== 'null')
+    return depth < deepest ? previewSpans(preview, depth + 1) : [span('…', 'quiet')];
   return [primitive({ ...preview, value: description })];
 }
 
 /** `<pending>`, or `<fulfilled>: 1`. */
-function promiseParts(properties: readonly Fields[]): ConsoleSpan[][] {
+function promiseParts(properties: readonly Fields[], depth: number): ConsoleSpan[][] {
   const of = (name: string): Fields | undefined => properties.find((property) => property['name'] === name);
   const state = inside(textOf(of('[[PromiseState]]')?.['value']));
   const result = of('[[PromiseResult]]');
   const said = span(`<${state || 'pending'}>`, 'quiet');
-  return [state === 'pending' || !result ? [said] : [said, span(': '), ...propertySpans(result)]];
+  return [state === 'pending' || !result ? [said] : [said, span(': '), ...propertySpans(result, depth)]];
 }
 
 /** A value where a format wants text, or a number: `undefined` where it is none. */

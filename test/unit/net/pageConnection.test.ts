@@ -145,6 +145,26 @@ describe('a connection to a page', () => {
     assert.deepEqual(await connection.send('Page.getLayoutMetrics'), { is: 'fine' });
   });
 
+  it('is refused also without words', async () => {
+    const message = { toString: 1, valueOf: 1 };
+    const endpoint = await start({ onSocket: page(() => ({ error: { message } })) });
+    const connection = await open(endpoint);
+    await assert.rejects(connection.send('Page.reload'), (error) => error instanceof CdpError && error.message === '');
+  });
+
+  it('ends where who listens cannot read what it says, and nothing else does', async () => {
+    const endpoint = await start({ onSocket: page(() => undefined) });
+    const connection = await open(endpoint);
+    const closed = new Promise<void>((resolve) => connection.onDidClose(resolve));
+    connection.on('Page.frameResized', () => {
+      throw new RangeError('too deep');
+    });
+    await until(() => endpoint.sockets.length === 1);
+    endpoint.sockets[0]?.send('{"method":"Page.frameResized"}');
+    await closed;
+    assert.equal(connection.isOpen, false);
+  });
+
   describe('and its screencast', () => {
     const frame = (sent: object): string => JSON.stringify({ method: 'Page.screencastFrame', params: sent });
     const metadata = { deviceWidth: 800, deviceHeight: 600, pageScaleFactor: 2, offsetTop: 10 };

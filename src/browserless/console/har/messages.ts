@@ -30,7 +30,7 @@ export function harMessages(requests: readonly SeenRequest[], pageUrl: string): 
 export const harId = (index: number): string => `request ${index}`;
 
 function eventsOf(request: SeenRequest, requestId: string, frameId: string): HarMessage[] {
-  const { url, method, headers, body, initiator, priority, type, timestamp, wallTime, response, error } = request;
+  const { url, method, headers, initiator, priority, type, timestamp, wallTime, response, error } = request;
   const sent = {
     requestId,
     frameId,
@@ -38,10 +38,7 @@ function eventsOf(request: SeenRequest, requestId: string, frameId: string): Har
     timestamp,
     wallTime,
     initiator,
-    request: {
-      ...{ url, method, headers: request.sentHeaders ?? headers, initialPriority: priority },
-      ...(body !== undefined && { postData: body }),
-    },
+    request: { url, method, headers: request.sentHeaders ?? headers, initialPriority: priority },
   };
   const events = [{ method: 'Network.requestWillBeSent', params: sent as Fields }];
   if (!response && error === undefined) return events;

@@ -1,3 +1,4 @@
+import { cut } from '../../plainText';
 import { fieldsOf, listOf, numberOf, textOf, type Fields } from '../fields';
 
 /** A request as far as it was seen; a redirect begins another. Its fields are CDP's own, with everything in them. */
@@ -32,6 +33,8 @@ export interface SeenRequest {
   /** `net::ERR_…`. */
   error: string | undefined;
   isCanceled: boolean;
+  /** Of what a page can make long in it (UTF-16 units, about). */
+  size: number;
 }
 
 /** What has come of a request so far: it has failed now, in a way that the console tells. */
@@ -41,8 +44,12 @@ export interface Failure {
   readonly reason: string;
 }
 
-/** The oldest are dropped. */
+/** The oldest are dropped: of more, and where they are longer together (UTF-16 units). */
 export const mostRequests = 2_000;
+export const mostOfAll = 32 * 1024 * 1024;
+
+/** Of an address (UTF-16 units). */
+const longestUrl = 8 * 1024;
 
 /** Of a request's body (UTF-16 units); Chromium is asked for no more. */
 export const longestBody = 64 * 1024;
@@ -70,6 +77,8 @@ export class RequestLog {
   /** Headers that came before their request. */
   private readonly early = new Map<string, Pick<SeenRequest, 'sentHeaders' | 'receivedHeaders'>>();
   private droppedRequests = 0;
+  /** Of all together. */
+  private size = 0;
 
   /** `mainFrame`: the page's own frame, whose id is that of its target. */
   constructor(readonly mainFrame: string) {}
@@ -102,7 +111,7 @@ export class RequestLog {
         request.isFromCache = true;
         return undefined;
       case 'Network.responseReceived':
-        request.response = responseOf(params['response']);
+        this.answered(request, params['response']);
         return failureByStatus(request);
       case 'Network.dataReceived':
         request.dataLength += numberOf(params['dataLength']) ?? 0;
@@ -120,20 +129,34 @@ export class RequestLog {
     const before = this.byId.get(requestId);
     let failure: Failure | undefined;
     if (before && params['redirectResponse'] !== undefined) {
-      before.response = responseOf(params['redirectResponse']);
+      this.answered(before, params['redirectResponse']);
       before.endedAt = numberOf(params['timestamp']);
-      before.encodedDataLength = numberOf(before.response['encodedDataLength']);
+      before.encodedDataLength = numberOf(before.response?.['encodedDataLength']);
       failure = failureByStatus(before);
     }
     const request = requestOf(requestId, params, this.mainFrame);
     // what is within a page, `data:` and `blob:`, is not asked of anybody
     if (!/^https?:/i.test(request.url)) return failure;
-    Object.assign(request, this.early.get(requestId));
+    const early = this.early.get(requestId);
+    Object.assign(request, early);
     this.early.delete(requestId);
     this.requests.push(request);
     this.byId.set(requestId, request);
-    if (this.requests.length > mostRequests * 1.1) this.trim();
+    const { url, body = '', headers } = request;
+    const own = url.length + body.length + sizeOf(headers);
+    this.grow(request, own + sizeOf(early?.sentHeaders) + sizeOf(early?.receivedHeaders));
+    if (this.requests.length > mostRequests * 1.1 || this.size > mostOfAll * 1.1) this.trim();
     return failure;
+  }
+
+  private answered(request: SeenRequest, response: unknown): void {
+    request.response = responseOf(response);
+    this.grow(request, sizeOf(fieldsOf(request.response['headers'])));
+  }
+
+  private grow(request: SeenRequest, by: number): void {
+    request.size += by;
+    this.size += by;
   }
 
   /** They come before their request or after it, and for each that a redirect makes. */
@@ -141,6 +164,7 @@ export class RequestLog {
     const name = event === 'Network.requestWillBeSentExtraInfo' ? 'sentHeaders' : 'receivedHeaders';
     if (request && request[name] === undefined) {
       request[name] = headers;
+      this.grow(request, sizeOf(headers));
       return;
     }
     if (this.early.size >= 100) this.early.clear();
@@ -152,30 +176,37 @@ export class RequestLog {
   }
 
   private trim(): void {
-    const excess = this.requests.length - mostRequests;
-    for (const old of this.requests.slice(0, excess))
+    let excess = 0;
+    for (const old of this.requests) {
+      if (this.requests.length - excess <= mostRequests && this.size <= mostOfAll) break;
       if (this.byId.get(old.requestId) === old) this.byId.delete(old.requestId);
+      this.size -= old.size;
+      excess++;
+    }
     this.requests = this.requests.slice(excess);
     this.droppedRequests += excess;
   }
 }
 
+const sizeOf = (headers: Fields = {}): number =>
+  Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + textOf(value).length, 0);
+
 function requestOf(requestId: string, params: Fields, mainFrame: string): SeenRequest {
   const request = fieldsOf(params['request']);
   const type = textOf(params['type']);
   const isNavigation = type === 'Document' && textOf(params['frameId']) === mainFrame;
-  const body = textOf(request['postData']).slice(0, longestBody);
+  const body = cut(textOf(request['postData']), longestBody);
   return {
     requestId,
-    url: textOf(request['url']) + textOf(request['urlFragment']),
+    url: cut(textOf(request['url']) + textOf(request['urlFragment']), longestUrl),
     method: textOf(request['method']),
     headers: fieldsOf(request['headers']),
     body: body || undefined,
     type,
     priority: textOf(request['initialPriority']),
     initiator: initiatorOf(params['initiator']),
-    wallTime: numberOf(params['wallTime']) ?? 0,
-    timestamp: numberOf(params['timestamp']) ?? 0,
+    wallTime: timeOf(params['wallTime']),
+    timestamp: timeOf(params['timestamp']),
     isNavigation,
     sentHeaders: undefined,
     receivedHeaders: undefined,
@@ -186,18 +217,26 @@ function requestOf(requestId: string, params: Fields, mainFrame: string): SeenRe
     endedAt: undefined,
     error: undefined,
     isCanceled: false,
+    size: 0,
   };
+}
+
+/** Seconds of which a date can be made, also of two together. */
+function timeOf(value: unknown): number {
+  const seconds = numberOf(value) ?? 0;
+  return Math.abs(seconds) < 1e11 ? seconds : 0;
 }
 
 /** A stack may be long, and is kept for each request. */
 function initiatorOf(value: unknown): Fields {
   const { type, url, lineNumber, stack } = fieldsOf(value);
-  const [caller] = listOf(fieldsOf(stack)['callFrames']);
+  const [first] = listOf(fieldsOf(stack)['callFrames']);
+  const caller = fieldsOf(first);
   return {
     type: textOf(type) || 'other',
-    ...(typeof url === 'string' && { url }),
+    ...(typeof url === 'string' && { url: cut(url, longestUrl) }),
     ...(typeof lineNumber === 'number' && { lineNumber }),
-    ...(caller !== undefined && { stack: { callFrames: [caller] } }),
+    ...(first !== undefined && { stack: { callFrames: [{ ...caller, url: cut(textOf(caller['url']), longestUrl) }] } }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { parseUrl } from '../../parseUrl';
-import { hideTokens, redacted } from '../../redaction';
+import { hideTokens, isPlainValue, redacted } from '../../redaction';
 import { fieldsOf, listOf, numberOf, textOf, type Fields } from '../fields';
 import type { Har } from './archive';
 
@@ -18,14 +18,18 @@ const plainHeaders = new Set(
 );
 
 /** Of these the value is an address. */
-const addressHeaders = new Set(['location', 'origin', 'referer']);
+const addressHeaders = new Set(['location', 'referer']);
 
-/** Names of parameters whose values open a door. */
-const secretName = /auth|code|credential|csrf|jwt|key|nonce|passw|pwd|secret|session|sid$|sig|state|ticket|token|xsrf/i;
+/** Names of parameters whose values may open a door also where they are short. */
+const secretName =
+  /assert|auth|code|credential|csrf|jwt|key|nonce|otp|pass|pin|pw|saml|secret|session|sid$|sig|state|ticket|token|xsrf/i;
+
+/** Names that are no secret themselves, once they are decoded. */
+const plainName = /^[\w.[\]-]{1,40}$/;
 
 /**
  * A HAR with nothing in it that opens a door, written field by field: no cookies, no bodies, of the headers those that are
- * known to be plain, and of addresses no user, no fragment, and no value of a parameter with a telling name.
+ * known to be plain, and of addresses no user, no fragment, and of parameters short numbers and the like alone.
  */
 export function withoutSecrets({ log }: Har): Har {
   return {
@@ -41,17 +45,15 @@ function plainEntry(entry: Fields): Record<string, unknown> {
   const request = fieldsOf(entry['request']);
   const response = fieldsOf(entry['response']);
   const content = fieldsOf(response['content']);
+  const url = plainAddress(textOf(request['url']));
   return {
     ...picked(entry, ['pageref', 'startedDateTime', 'time', 'cache', 'timings', 'serverIPAddress', 'connection']),
     ...picked(entry, ['_resourceType', '_priority', '_initialPriority', '_initiator_type', '_initiator_line']),
     ...(typeof entry['_initiator'] === 'string' && { _initiator: plainAddress(entry['_initiator']) }),
     request: {
       ...picked(request, ['method', 'httpVersion', 'headersSize', 'bodySize']),
-      url: plainAddress(textOf(request['url'])),
-      queryString: listOf(request['queryString']).map((pair) => {
-        const { name, value } = fieldsOf(pair);
-        return { name: textOf(name), value: plainValue(textOf(name), textOf(value)) };
-      }),
+      url,
+      queryString: [...(parseUrl(url)?.searchParams ?? [])].map(([name, value]) => ({ name, value })),
       headers: plainHeadersOf(request['headers']),
       cookies: [],
     },
@@ -83,26 +85,31 @@ function plainHeadersOf(headers: unknown): { name: string; value: string }[] {
     .filter(({ name }) => plainHeaders.has(name.toLowerCase()))
     .map(({ name, value }) => ({
       name,
-      value: addressHeaders.has(name.toLowerCase()) ? plainAddress(value) : hideTokens(value),
+      value: addressHeaders.has(name.toLowerCase()) ? plainAddress(value) : hideTokens(plainAddresses(value)),
     }));
 }
 
-const plainValue = (name: string, value: string): string =>
-  secretName.test(name) && value !== '' ? redacted : hideTokens(value);
+/** Addresses in a value, as a policy has them; a bare origin stays as it is written. */
+const plainAddresses = (value: string): string =>
+  value.replace(/https?:\/\/[^\s"'<>,;]+/gi, (found) => (/[?#@]/.test(found) ? plainAddress(found) : found));
 
 /** Also one without a host, as `Location` may be. */
 function plainAddress(address: string): string {
-  const base = 'http://none.invalid';
-  const url = parseUrl(address, base);
-  if (!url || !/^https?:$/.test(url.protocol)) return hideTokens(address.replace(/[?#].*$/s, ''));
-  const pairs = url.search
-    .slice(1)
-    .split('&')
-    .filter(Boolean)
-    .map((pair) => {
-      const [name = '', ...value] = pair.split('=');
-      return value.length > 0 ? `${name}=${plainValue(name, value.join('='))}` : pair;
-    });
-  const origin = url.origin === base ? '' : url.origin;
-  return hideTokens(origin + url.pathname + (pairs.length > 0 ? `?${pairs.join('&')}` : ''));
+  const url = parseUrl(address);
+  const [whole = ''] = address.split('#', 1);
+  const [before = ''] = whole.split('?', 1);
+  if (url && !/^https?:$/.test(url.protocol)) return hideTokens(before);
+  // `;jsessionid=…`
+  const path = (url ? url.origin + url.pathname : before).replace(/(?:;|%3b)[^/]*/gi, '');
+  const search = whole.slice(before.length + 1);
+  const pairs = search.split('&').filter(Boolean).map(plainPair);
+  return hideTokens(path + (pairs.length > 0 ? `?${pairs.join('&')}` : ''));
+}
+
+function plainPair(pair: string): string {
+  const [encoded = '', value = ''] = pair.split('=');
+  const [name = ''] = new URLSearchParams(encoded).keys();
+  // without a value, the secret may be what stands where a name should
+  if (value === '' || !plainName.test(name)) return redacted;
+  return `${name}=${isPlainValue(value) && !secretName.test(name) ? value : redacted}`;
 }

@@ -12,20 +12,24 @@ export interface ConsoleBarOptions extends Omit<BarOptions, 'isAttached'> {
 /** What stands above a console; undefined while there is nothing to say. */
 export function consoleBar({ console, ...options }: ConsoleBarOptions): Bar<DevToolsAction> | undefined {
   const general = devtoolsBar({ ...options, isAttached: console.kind !== 'detached' });
-  if (general || options.page !== 'open') return general;
-  const only = (text: string): Bar<DevToolsAction> => ({ text, countdown: undefined, buttons: [] });
+  if (options.page !== 'open') return general;
+  const own = ownWords(console);
+  if (own === undefined) return general;
+  // what has become of the page comes before who keeps its session alive
+  const text = general ? `${own} ${general.text}` : own;
+  return { countdown: undefined, buttons: [], ...general, text };
+}
+
+/** What has become of the page. */
+function ownWords(console: ConsolePageState): string | undefined {
   switch (console.kind) {
     case 'crashed':
-      return only(l10n.t('This page has crashed. Its console goes on when its client loads it anew.'));
+      return l10n.t('This page has crashed. Its console goes on when its client loads it anew.');
     case 'failed':
-      return only(l10n.t('No connection to this page: {0} Trying again…', failureText(console.error)));
+      return l10n.t('No connection to this page: {0} Trying again…', failureText(console.error));
     case 'connected':
       return console.isBusy
-        ? only(
-            l10n.t(
-              'This page does not answer: it is busy, or a debugger holds it. What it says is shown once it does.',
-            ),
-          )
+        ? l10n.t('This page does not answer: it is busy, or a debugger holds it. What it says is shown once it does.')
         : undefined;
     default:
       return undefined;

@@ -126,8 +126,8 @@ export class ConsolePage implements Disposable {
         this.busy?.dispose();
         if (this.speech === speech) this.set({ kind: 'connected', isBusy: false });
       },
-      // whoever has closed the socket meanwhile is told of otherwise
-      () => undefined,
+      // also where the page has answered that it cannot: tried again, as where the socket was closed meanwhile
+      () => viewer.page.dispose(),
     );
   }
 

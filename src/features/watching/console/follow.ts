@@ -1,12 +1,12 @@
-import { env, l10n, Uri, window } from 'vscode';
-import { isOpenable } from '../../../browserless/console/places';
+import { commands, env, l10n, window } from 'vscode';
+import { isOpenable, withoutPlace } from '../../../browserless/console/places';
 import { inPick } from '../../../browserless/plainText';
 import { redacted } from '../../../browserless/redaction';
 
 /** An address that was clicked in a console: it is a page's text, and nothing is done with it unasked. */
 export async function follow(address: string): Promise<void> {
   // line and column are not the browser's business
-  const url = address.replace(/(?<=[^/:])(:\d+){1,2}$/, '');
+  const url = withoutPlace(address);
   const copy = l10n.t('Copy Address');
   const open = l10n.t('Open in Browser');
   const isWhole = isOpenable(url) && !address.includes(redacted);
@@ -17,5 +17,6 @@ export async function follow(address: string): Promise<void> {
       : l10n.t('What is secret in this address is left out.'),
   });
   if (chosen === copy) await env.clipboard.writeText(address);
-  if (chosen === open) await env.openExternal(Uri.parse(url, true));
+  // as text: `env.openExternal` takes a Uri, which encodes it once more (microsoft/vscode#85930)
+  if (chosen === open) await commands.executeCommand('vscode.open', url);
 }

@@ -20,14 +20,20 @@ export async function saveHar(
   }
   const withSecrets = await askForSecrets(seen.length);
   if (withSecrets === undefined) return;
-  const har = harOf({ requests: seen, pageUrl: target.url, withSecrets, extensionVersion: manifest.version });
+  const { har, leftOut } = harOf({
+    requests: seen,
+    pageUrl: target.url,
+    withSecrets,
+    extensionVersion: manifest.version,
+  });
   const name = parseUrl(target.url)?.hostname ?? '';
   const options = { title: l10n.t('Save Requests as HAR'), name, type: l10n.t('HTTP archive'), extension: 'har' };
   if (!(await saveAs(options, () => new TextEncoder().encode(JSON.stringify(har, null, 2))))) return;
   const { length } = har.log.entries;
   const message = length === 1 ? l10n.t('1 request saved.') : l10n.t('{0} requests saved.', length);
   const dropped = requests.dropped > 0 ? l10n.t('{0} older ones were dropped.', requests.dropped) : '';
-  void window.showInformationMessage([message, dropped].filter(Boolean).join(' '));
+  const failed = leftOut > 0 ? l10n.t('{0} could not be saved.', leftOut) : '';
+  void window.showInformationMessage([message, dropped, failed].filter(Boolean).join(' '));
 }
 
 async function askForSecrets(count: number): Promise<boolean | undefined> {

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { formatArguments } from '../../../../src/browserless/console/format';
+import { withoutPlace } from '../../../../src/browserless/console/places';
 import { array, number, object, property, shown, text } from './remote';
 
 const formatted = (...args: readonly unknown[]): string => shown(formatArguments(args));
@@ -100,6 +101,14 @@ describe("the arguments of a console's call", () => {
     );
   });
 
+  it('show what is within what is within, but not for ever', () => {
+    let value: object = { type: 'string', description: 'x' };
+    for (let n = 0; n < 10_000; n++)
+      value = { type: 'object', subtype: 'set', description: 'Set(1)', properties: [], entries: [{ value }] };
+    const deep = object([], { subtype: 'set', description: 'Set(1)' }, { entries: [{ value }] });
+    assert.equal(formatted(deep), 'Set(1) {Set(1) {Set(1) {Set(1) {…}}}}');
+  });
+
   it('show functions by their heads, and nodes, dates and patterns as they are called', () => {
     const code = (description: string) => formatted({ type: 'function', description });
     assert.equal(code('function add(item) { return item }'), 'ƒ add(item)');
@@ -130,6 +139,8 @@ describe("the arguments of a console's call", () => {
       'https://a.example/x?y=1',
       'http://b.example/',
     ]);
+    assert.deepEqual(links('https://a.example/x...!…'), ['https://a.example/x']);
+    assert.deepEqual(links(`https://a.example/${'.'.repeat(1000)}x`), [`https://a.example/${'.'.repeat(1000)}x`]);
     for (const evil of [
       'javascript:alert(1)',
       'command:x',
@@ -140,6 +151,19 @@ describe("the arguments of a console's call", () => {
       'http:// x',
     ])
       assert.deepEqual(links(evil), [], evil);
+  });
+
+  it('lead to sources without line and column, and to ports', () => {
+    for (const [address, opened] of [
+      ['http://localhost:3000', 'http://localhost:3000'],
+      ['http://localhost:3000/', 'http://localhost:3000/'],
+      ['http://localhost:3000/:12:5', 'http://localhost:3000/'],
+      ['https://a.example/js/pay.js?v=1%2F2:12:3', 'https://a.example/js/pay.js?v=1%2F2'],
+      ['https://a.example/js/pay.js:12', 'https://a.example/js/pay.js'],
+      ['http://[::1]:8080', 'http://[::1]:8080'],
+      ['http://[::1]/:1:2', 'http://[::1]/'],
+    ] as const)
+      assert.equal(withoutPlace(address), opened);
   });
 
   it('have no token, no login, no control characters and no more than can be read', () => {

@@ -81,6 +81,43 @@ describe("a console's reader", () => {
     assert.equal(lines().at(-1), 'message info 0 missed');
   });
 
+  it('has what was handled before somebody looked as handled, wherever that is told', () => {
+    const thrown = { event: 'Runtime.exceptionThrown', params: { timestamp: 5, exceptionDetails: { exceptionId: 1 } } };
+    const revoked = { event: 'Runtime.exceptionRevoked', params: { exceptionId: 1 } };
+    const logged = { event: 'Log.entryAdded', params: { entry: { text: 'slow', timestamp: 2 } } };
+    reader.replay([thrown, revoked, logged] as never);
+    assert.deepEqual(lines(), ['browser info 0 slow', 'exception verbose 0 Uncaught']);
+  });
+
+  it('is not emptied by a page that clears it again and again', () => {
+    take(call('log', [text('kept')]));
+    for (let n = 0; n < 10_000; n++) {
+      take(call('clear'));
+      if (n % 2 === 0) take(call('log', [text(String(n))]));
+    }
+    assert.equal(lines()[0], 'message info 0 kept');
+    take(call('clear'));
+    assert.ok(history.size < 1_100);
+  });
+
+  it('makes few pieces of an exception, however many lines and callers it has', () => {
+    const description = `Error: ${'\n'.repeat(9_000)}`;
+    const stackTrace = { callFrames: Array(10_000).fill(frame), parent: { callFrames: Array(10_000).fill(frame) } };
+    for (const [exception, said] of [
+      [{ type: 'object', subtype: 'error', description }, 'Uncaught'],
+      [text('x'), 'http://a/ '.repeat(900)],
+    ])
+      reader.take('Runtime.exceptionThrown', { timestamp: 1, exceptionDetails: { exception, text: said, stackTrace } });
+    const { entries } = history.take(true);
+    assert.deepEqual(
+      entries.map(({ spans, stack }) => [spans.length, stack.length]),
+      [
+        [1, 0],
+        [500, 50],
+      ],
+    );
+  });
+
   it('says what is thrown, and takes back what is handled in the end', () => {
     const thrown = (exceptionId: number, more: object) =>
       reader.take('Runtime.exceptionThrown', {
