@@ -13,7 +13,10 @@ const src = path.join(__dirname, '..', '..', 'src');
 const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readonly packages: readonly string[] }>> = {
   'extension.ts': { rooms: ['features'], packages: ['vscode'] },
   'contributions.ts': { rooms: [], packages: [] },
-  features: { rooms: ['browserless', 'cdp', 'net', 'shared', 'contributions.ts'], packages: ['vscode', 'node', 'devtools-protocol'] },
+  features: {
+    rooms: ['browserless', 'cdp', 'net', 'shared', 'contributions.ts'],
+    packages: ['vscode', 'node', 'devtools-protocol'],
+  },
   // `devtools-protocol` has types alone; `chrome-har` makes one thing of another
   browserless: { rooms: ['shared'], packages: ['node', 'devtools-protocol', 'chrome-har'] },
   cdp: { rooms: ['shared'], packages: ['node'] },
