@@ -148,6 +148,8 @@ describe('a live view of a page of a real browserless', () => {
   });
 
   it('of a page in the background shows what it drew last', async () => {
+    // before it is drawn for the first time, there is nothing that it drew last
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
     const over = await owner.browser.newPage();
     await page.waitForFunction('document.visibilityState === "hidden"', { polling: 20 });
     live.watch(format);
