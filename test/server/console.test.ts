@@ -201,6 +201,8 @@ describe('the console of a page of a real browserless', () => {
   });
 
   it('makes a HAR of the requests, redirects and failed ones among them, without what opens doors', async () => {
+    // a page before it may still ask for its icon, and would be one of the archive's
+    await page.goto('about:blank');
     const watching = await watch();
     await page.goto(`${site.origin}/shop/product?session=abc&page=2`);
     await page.evaluate('document.cookie = "login=c00kie; path=/"');
@@ -227,8 +229,7 @@ describe('the console of a page of a real browserless', () => {
       assert.ok(!JSON.stringify(plain).includes(secret), secret);
     const whole = JSON.stringify(harOf({ ...options, withSecrets: true }).har);
     for (const secret of ['c00kie', 's3cret', 'hidden', 'abc']) assert.ok(whole.includes(secret), secret);
-    // what it left may be among them
-    assert.ok(plain.log.pages.length >= 1);
+    assert.equal(plain.log.pages.length, 1);
   });
 
   it('ends with its page', async () => {
