@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { commands, env, l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
+import { commands, l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import { contextKeys, webviews } from '../../contributions';
 import type { Lease } from '../../net';
 import type { DevToolsBar, DevToolsRequest, DevToolsState } from '../../shared/devtoolsMessages';
@@ -9,6 +8,7 @@ import type { Services } from '../services';
 import { addSessionTab } from '../sessionTabs';
 import { keyOf, type ChosenTarget } from '../sessions/chosen';
 import { inMessage, targetLabel } from '../sessions/texts';
+import { webviewHtml } from '../webviewHtml';
 import { devtoolsBar, pageState } from './devtoolsBar';
 import { frontendUrl, leaseFrontend, type Frontend } from './frontend';
 
@@ -146,7 +146,11 @@ export class DevToolsTab implements Disposable {
       this.update();
     });
     // its port may be another one than the last lease's, and the page's policy names it
-    this.panel.webview.html = html(this.services.extensionUri, this.panel, new URL(url).origin);
+    this.panel.webview.html = webviewHtml(this.services.extensionUri, this.panel.webview, {
+      name: 'devtoolsTab',
+      body,
+      frameOrigin: new URL(url).origin,
+    });
     this.load();
   }
 
@@ -245,26 +249,7 @@ async function confirmReload(): Promise<boolean> {
 const said = (bar: DevToolsBar | undefined): string =>
   JSON.stringify({ ...bar, countdown: bar?.countdown !== undefined });
 
-function html(extensionUri: Uri, { webview }: WebviewPanel, frontendOrigin: string): string {
-  const nonce = randomBytes(16).toString('base64');
-  const file = (name: string): string => webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', name)).toString();
-  const csp = [
-    `default-src 'none'`,
-    `frame-src ${frontendOrigin}`,
-    `style-src ${webview.cspSource}`,
-    `script-src 'nonce-${nonce}'`,
-  ].join('; ');
-  return `<!doctype html>
-<html lang="${env.language}">
-  <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="${csp}">
-    <link rel="stylesheet" href="${file('devtoolsTabStyle.css')}">
-  </head>
-  <body>
+const body = `
     <div id="bar" hidden></div>
     <iframe title="DevTools" allow="clipboard-read; clipboard-write"></iframe>
-    <script nonce="${nonce}" src="${file('devtoolsTab.js')}"></script>
-  </body>
-</html>`;
-}
+`;

@@ -10,9 +10,10 @@ import type { CheckRequest, CheckState } from '../../../shared/checkMessages';
 import { DisposableStore, type Disposable } from '../../../shared/disposable';
 import { report } from '../../commands';
 import type { Services } from '../../services';
+import { webviewHtml } from '../../webviewHtml';
 import { findEndpoint } from '../pick';
 import { readRequestSettings } from '../settings';
-import { reportHtml } from './html';
+import { reportBody } from './html';
 import { mend } from './mend';
 import { reportText } from './report';
 import { checkState } from './state';
@@ -53,7 +54,10 @@ export class CheckReport implements Disposable {
         this.answer(request).catch((error: unknown) => report(services.log, ids.checkEndpoint, error));
       }),
     );
-    this.panel.webview.html = reportHtml(services.extensionUri, this.panel.webview);
+    this.panel.webview.html = webviewHtml(services.extensionUri, this.panel.webview, {
+      name: 'checkReport',
+      body: reportBody,
+    });
   }
 
   dispose(): void {

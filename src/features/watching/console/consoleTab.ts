@@ -10,11 +10,12 @@ import type { Services } from '../../services';
 import { addSessionTab } from '../../sessionTabs';
 import { keyOf, type ChosenTarget } from '../../sessions/chosen';
 import { inMessage, targetLabel } from '../../sessions/texts';
+import { webviewHtml } from '../../webviewHtml';
 import { PageViewer } from '../pageViewer';
 import { consoleBar } from './consoleBar';
 import { ConsolePage } from './consolePage';
 import { follow } from './follow';
-import { consoleHtml } from './html';
+import { consoleBody } from './html';
 import { listWords, markWords } from './words';
 
 /** What comes within this is told at once (ms). */
@@ -83,7 +84,7 @@ export class ConsoleTab implements Disposable {
         this.update();
       }),
     );
-    this.panel.webview.html = consoleHtml(extensionUri, this.panel.webview);
+    this.panel.webview.html = webviewHtml(extensionUri, this.panel.webview, { name: 'consoleTab', body: consoleBody });
     this.onViewState();
     this.page.look();
   }

@@ -13,9 +13,10 @@ import type { Services } from '../../services';
 import { addSessionTab } from '../../sessionTabs';
 import { keyOf, type ChosenTarget } from '../../sessions/chosen';
 import { targetLabel } from '../../sessions/texts';
+import { webviewHtml } from '../../webviewHtml';
 import { PageViewer } from '../pageViewer';
 import { Control } from './control';
-import { liveHtml } from './html';
+import { liveBody } from './html';
 import { LivePage } from './livePage';
 import { liveTitle, liveView } from './liveView';
 import { Recording, saveRecording } from './recording';
@@ -85,7 +86,7 @@ export class LiveTab implements Disposable {
         this.update();
       }),
     );
-    this.panel.webview.html = liveHtml(extensionUri, this.panel.webview);
+    this.panel.webview.html = webviewHtml(extensionUri, this.panel.webview, { name: 'liveTab', body: liveBody });
     this.onViewState();
   }
 

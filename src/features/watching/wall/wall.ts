@@ -16,12 +16,16 @@ import type { Node } from '../../sessions/nodes';
 import { sessionsText } from '../../sessions/texts';
 import { Ticker } from '../../sessions/ticker';
 import type { SessionTree } from '../../sessions/tree';
-import { wallHtml } from './html';
+import { webviewHtml } from '../../webviewHtml';
+import { wallBody } from './html';
 import { mostLive } from './settings';
 import { Sight } from './sight';
 import { emptyText } from './texts';
 import { tileChangesAt, tileOf } from './tile';
 import { Tiles } from './tiles';
+
+/** A tile has a menu of its own, and what is beside them none. */
+const noMenu = `data-vscode-context='{"preventDefaultContextMenuItems":true}'`;
 
 /** What has one cause is said together (ms). */
 const pauseMs = 250;
@@ -109,7 +113,11 @@ export class Wall implements Disposable {
         if (change.affectsConfiguration(settingsSection)) this.sight.settingChanged();
       }),
     );
-    panel.webview.html = wallHtml(extensionUri, panel.webview);
+    panel.webview.html = webviewHtml(extensionUri, panel.webview, {
+      name: 'wall',
+      body: wallBody,
+      bodyAttributes: noMenu,
+    });
     this.onVisibility();
   }
 
