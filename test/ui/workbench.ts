@@ -247,8 +247,14 @@ export class Workbench {
     const toast = this.toast(text).first();
     await toast.waitFor();
     const said = await toast.locator('.notification-list-item-message').innerText();
-    await toast.hover();
-    await toast.locator('.codicon-notifications-clear').click();
+    // its button is there for the pointer alone, and it may still move away below it, or leave by itself
+    while (await toast.isVisible()) {
+      await toast.hover({ timeout: 1000 }).catch(() => undefined);
+      await toast
+        .locator('.codicon-notifications-clear')
+        .click({ timeout: 1000 })
+        .catch(() => undefined);
+    }
     await this.toast(said).waitFor({ state: 'detached' });
     return said;
   }
