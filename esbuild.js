@@ -21,7 +21,7 @@ const rooms = {
   name: 'rooms',
   setup(build) {
     build.onResolve({ filter: /^\./ }, ({ kind, path: to, resolveDir }) =>
-      kind === 'dynamic-import' ? { path: path.join(resolveDir, to), namespace: 'room' } : undefined,
+      kind === 'dynamic-import' ? { path: fromHere(path.join(resolveDir, to)), namespace: 'room' } : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: 'room' }, ({ path: to }) => ({
       resolveDir: __dirname,
@@ -29,6 +29,13 @@ const rooms = {
     }));
   },
 };
+
+/**
+ * What is built is the same wherever it is built.
+ *
+ * @param {string} file
+ */
+const fromHere = (file) => `./${path.relative(__dirname, file).replaceAll(path.sep, '/')}`;
 
 /**
  * esbuild splits ES modules alone, and the extension host takes CommonJS: each file is translated once it is made.

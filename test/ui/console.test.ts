@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { Farm } from './farm';
 import type { Workbench } from './workbench';
@@ -105,14 +103,8 @@ describe('the console of a page', function () {
   it('saves what was asked for as HAR, without secrets', async () => {
     await button('Save Requests as HAR…').click();
     await bench.picks.filter({ hasText: 'Without Secrets' }).click();
-    const file = path.join(bench.folder, 'seen.har');
-    await until(async () => (await bench.input.inputValue()).endsWith('.har'));
-    await bench.input.fill(file);
-    // it looks into the folder first
-    await bench.picks.filter({ hasText: 'extensions' }).waitFor();
-    await bench.page.keyboard.press('Enter');
+    const text = (await bench.saveAs('seen.har')).toString();
     assert.equal(await bench.dismiss(/requests? saved/), '1 request saved.');
-    const text = await readFile(file, 'utf8');
     const har = JSON.parse(text) as { log: { entries: { request: { url: string }; response: { status: number } }[] } };
     const [seen] = har.log.entries;
     assert.deepEqual([seen?.request.url, seen?.response.status], [`${farm.site.origin}/missing.json`, 404]);

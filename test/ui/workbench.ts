@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { until } from '../unit/net/bridges';
 import { vsix } from '../env/paths.mjs';
 import {
   installVsix,
@@ -236,6 +238,21 @@ export class Workbench {
     await this.page.locator('.quick-input-widget').filter({ hasText: prompt }).waitFor();
     await this.input.fill(text);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Answers the dialog that asks where to with a file of the profile's folder, and gives what is then in it. */
+  async saveAs(name: string): Promise<Buffer> {
+    const file = path.join(this.folder, name);
+    // what it proposes comes late, and would take the place of what was typed before
+    while (!(await this.input.inputValue()).endsWith(path.extname(name)));
+    await this.input.fill(file);
+    // it takes no answer while it looks into the folder
+    while (await this.input.isVisible()) {
+      await this.input.press('Enter', { timeout: 1000 }).catch(() => undefined);
+      await this.input.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
+    }
+    await until(() => existsSync(file) && readFileSync(file).length > 0);
+    return readFileSync(file);
   }
 
   toast(text: string | RegExp): Locator {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import * as net from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -89,7 +90,8 @@ export const get = ({ port }: Lease, path: string, headers = ''): Promise<string
 
 export const statusLine = (answer: string): string => answer.slice(0, answer.indexOf('\r\n'));
 
-/** Waits for what nobody tells. */
+/** Waits for what nobody tells, 100 seconds at the most: what does not come is named. */
 export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await setTimeout(5);
+  for (const end = performance.now() + 100_000; !holds(); await setTimeout(5))
+    assert.ok(performance.now() < end, `not within 100 s: ${holds.toString()}`);
 }
