@@ -37,16 +37,32 @@ export class CdpError extends Error {
   override readonly name = 'CdpError';
 }
 
+/** What CDP is spoken with: a page, or what is attached to it. */
+export interface CdpTarget {
+  /** Rejects with a `CdpError`, or with `Disconnected` once there is no socket. What hangs never answers. */
+  send<Method extends keyof CdpCommands>(
+    method: Method,
+    ...[params]: CdpCommands[Method]['paramsType']
+  ): Promise<CdpCommands[Method]['returnType']>;
+  /** What it says; nothing more once this has been disposed of. */
+  on<Name extends keyof CdpEvents>(event: Name, listener: Listener<CdpEvents[Name][0]>): Disposable;
+  /** A part of it that it has attached itself to, flat, under this name (`Target.attachedToTarget`). */
+  attached(cdpSession: string): CdpTarget;
+}
+
+/** By CDP session; the page's own is undefined where the socket is the page's. */
+type Listeners = Map<string | undefined, Map<string, Emitter<unknown>>>;
+
 interface Waiting {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
 /** CDP on one page over a socket of its own. Ends with the page, the session, the server or `dispose`. */
-export class PageConnection implements Disposable {
+export class PageConnection implements CdpTarget, Disposable {
   private lastId = 1;
   private readonly waiting = new Map<number, Waiting>();
-  private readonly listeners = new Map<string, Emitter<unknown>>();
+  private readonly listeners: Listeners = new Map();
   private readonly closed = new Emitter<void>();
   /** Once, with the socket. */
   readonly onDidClose = this.closed.event;
@@ -94,26 +110,23 @@ export class PageConnection implements Disposable {
     return this.socket.readyState === this.socket.OPEN;
   }
 
-  /** Rejects with a `CdpError`, or with `Disconnected` once there is no socket. A page that hangs never answers. */
   send<Method extends keyof CdpCommands>(
     method: Method,
     ...[params]: CdpCommands[Method]['paramsType']
   ): Promise<CdpCommands[Method]['returnType']> {
-    if (!this.isOpen) return Promise.reject(new Disconnected('disconnected'));
-    const id = ++this.lastId;
-    const sessionId = this.cdpSession;
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as Waiting['resolve'], reject });
-      // what keeps it from being sent closes the socket
-      this.socket.send(JSON.stringify({ id, method, params: params ?? {}, sessionId }), () => undefined);
-    });
+    return this.ask(this.cdpSession, method, params);
   }
 
-  /** What its page says; nothing more once this has been disposed of. */
   on<Name extends keyof CdpEvents>(event: Name, listener: Listener<CdpEvents[Name][0]>): Disposable {
-    let emitter = this.listeners.get(event);
-    if (!emitter) this.listeners.set(event, (emitter = new Emitter()));
-    return emitter.event(listener as Listener<unknown>);
+    return this.listen(this.cdpSession, event, listener as Listener<unknown>);
+  }
+
+  attached(cdpSession: string): CdpTarget {
+    return {
+      send: (method, ...[params]) => this.ask(cdpSession, method, params),
+      on: (event, listener) => this.listen(cdpSession, event, listener as Listener<unknown>),
+      attached: (other) => this.attached(other),
+    };
   }
 
   /** A session lives as long as it has clients, so nobody waits for a server's word of parting. */
@@ -121,16 +134,37 @@ export class PageConnection implements Disposable {
     this.socket.terminate();
   }
 
+  private ask<Result>(sessionId: string | undefined, method: string, params: object | undefined): Promise<Result> {
+    if (!this.isOpen) return Promise.reject(new Disconnected('disconnected'));
+    const id = ++this.lastId;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve: resolve as Waiting['resolve'], reject });
+      // what keeps it from being sent closes the socket
+      this.socket.send(JSON.stringify({ id, method, params: params ?? {}, sessionId }), () => undefined);
+    });
+  }
+
+  private listen(cdpSession: string | undefined, event: string, listener: Listener<unknown>): Disposable {
+    let ofSession = this.listeners.get(cdpSession);
+    if (!ofSession) this.listeners.set(cdpSession, (ofSession = new Map<string, Emitter<unknown>>()));
+    let emitter = ofSession.get(event);
+    if (!emitter) ofSession.set(event, (emitter = new Emitter()));
+    return emitter.event(listener);
+  }
+
   private take(message: CdpMessage | undefined): void {
     if (message === undefined) return;
-    const { id, method, params, sessionId } = message;
-    if (this.cdpSession !== undefined && method === 'Target.detachedFromTarget' && sessionId === undefined) {
-      if ((params as { sessionId?: unknown } | undefined)?.sessionId === this.cdpSession) this.dispose();
-      return;
-    }
-    if (sessionId !== this.cdpSession) return;
-    if (typeof method === 'string') this.listeners.get(method)?.fire(params ?? {});
-    else if (typeof id === 'number') this.settle(id, message);
+    const { id, method, params = {}, sessionId } = message;
+    if (typeof method !== 'string') return typeof id === 'number' ? this.settle(id, message) : undefined;
+    const cdpSession = typeof sessionId === 'string' ? sessionId : undefined;
+    this.listeners.get(cdpSession)?.get(method)?.fire(params);
+    if (method === 'Target.detachedFromTarget') this.forget((params as { sessionId?: string }).sessionId);
+  }
+
+  private forget(cdpSession: string | undefined): void {
+    if (cdpSession === undefined) return;
+    if (cdpSession === this.cdpSession) this.dispose();
+    else this.listeners.delete(cdpSession);
   }
 
   private settle(id: number, { result, error }: CdpMessage): void {

@@ -3,7 +3,7 @@ import { longestBody } from '../browserless/console/har/requests';
 import type { Clock } from '../shared/clock';
 import { DisposableStore, type Disposable } from '../shared/disposable';
 import { Emitter } from '../shared/emitter';
-import type { CdpEvents, PageConnection } from './pageConnection';
+import type { CdpEvents, CdpTarget } from './pageConnection';
 
 /** How long the page keeps, for us, the objects that it has logged (ms). */
 const keepObjectsMs = 1_000;
@@ -11,11 +11,14 @@ const keepObjectsMs = 1_000;
 /** While a page is busy and has not answered yet, the oldest events are dropped; V8 keeps 1,000 messages itself. */
 const mostBefore = 5_000;
 
+/** More frames of other sites than this are not heard: so many are an attack, or nothing to read. */
+const mostFrames = 100;
+
 /** V8's name for what it gives a console: https://chromium.googlesource.com/v8/v8/+/main/src/inspector/v8-console-message.cc */
 const objectGroup = 'console';
 
 /**
- * What a page says, to a reader. It changes nothing in the page: what V8 has kept is said again, and of an object it makes
+ * What a page and the frames in it say, to a reader. It changes nothing in the page: what V8 has kept is said again, and of an object it makes
  * a preview, for which it calls nothing of the page's. The objects themselves are let go of at once, or the page would
  * keep them for as long as we look; the hold that other clients have on them is their own.
  */
@@ -30,8 +33,11 @@ export class PageConsole implements Disposable {
   private failed: (error: unknown) => void = () => undefined;
   private letGo: Disposable | undefined;
 
+  /** By CDP session: those of another site, which have processes of their own. */
+  private readonly frames = new Map<string, PageConsole>();
+
   constructor(
-    private readonly page: PageConnection,
+    private readonly page: CdpTarget,
     private readonly reader: ConsoleReader,
     private readonly clock: Clock,
   ) {
@@ -39,6 +45,10 @@ export class PageConsole implements Disposable {
       this.disposables.add(page.on(event satisfies keyof CdpEvents, (params) => this.take(event, params)));
     this.disposables.add(page.on('Inspector.targetCrashed', () => this.crash.fire(true)));
     this.disposables.add(page.on('Inspector.targetReloadedAfterCrash', () => this.reloaded()));
+    this.disposables.add(
+      page.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => this.hear(sessionId, targetInfo.targetId)),
+    );
+    this.disposables.add(page.on('Target.detachedFromTarget', ({ sessionId }) => this.leave(sessionId)));
   }
 
   /**
@@ -58,6 +68,7 @@ export class PageConsole implements Disposable {
     this.disposables.dispose();
     this.letGo?.dispose();
     this.crash.dispose();
+    for (const frame of this.frames.values()) frame.dispose();
   }
 
   private async enable(): Promise<void> {
@@ -72,6 +83,12 @@ export class PageConsole implements Disposable {
       }),
       page.send('Runtime.enable'),
       page.send('Log.enable'),
+      page.send('Target.setAutoAttach', {
+        autoAttach: true,
+        waitForDebuggerOnStart: false,
+        flatten: true,
+        filter: [{ type: 'iframe' }],
+      }),
     ]);
     const { before } = this;
     if (!before) return;
@@ -84,6 +101,19 @@ export class PageConsole implements Disposable {
   private reloaded(): void {
     this.crash.fire(false);
     if (this.before) this.enable().catch(this.failed);
+  }
+
+  private hear(cdpSession: string, frameId: string): void {
+    if (this.frames.size >= mostFrames) return;
+    const frame = new PageConsole(this.page.attached(cdpSession), this.reader.ofFrame(frameId), this.clock);
+    this.frames.set(cdpSession, frame);
+    // one that goes away meanwhile is told of as such
+    frame.start().catch(() => undefined);
+  }
+
+  private leave(cdpSession: string): void {
+    this.frames.get(cdpSession)?.dispose();
+    this.frames.delete(cdpSession);
   }
 
   private take(event: ConsoleEvent, params: unknown): void {

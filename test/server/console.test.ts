@@ -135,6 +135,30 @@ describe('the console of a page of a real browserless', () => {
     assert.equal(await page.evaluate('window.called'), undefined, 'no getter is called');
   });
 
+  it('hears frames of other sites, which have processes of their own', async () => {
+    const elsewhere = site.origin.replace('127.0.0.1', 'localhost');
+    const frame = async (code: string): Promise<unknown> =>
+      (await page.waitForFrame((one) => one.url().startsWith(elsewhere))).addScriptTag({ content: code });
+    await page.setContent(`<iframe src="${elsewhere}/shop/dashboard"></iframe>`);
+    await frame(`console.log('before')`);
+    const watching = await watch();
+    await heard(watching, 'info before');
+    await frame(`console.warn('now'); fetch('/missing-there'); setTimeout(() => { throw new Error('thrown there') })`);
+    await heard(watching, 'warning now');
+    await heard(watching, /^error Uncaught Error: thrown there/);
+    await heard(watching, `error GET ${elsewhere}/missing-there 404 (Not Found)`);
+    await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<iframe src="${elsewhere}/"></iframe>')`);
+    const newer = await page.waitForFrame((one) => one.url() === `${elsewhere}/`);
+    await newer.addScriptTag({ content: `console.log('from a new one')` });
+    await heard(watching, 'info from a new one');
+    const before = watching.lines();
+    watching.connection.dispose();
+    const again = await watch(watching);
+    await frame(`console.log('after')`);
+    await heard(again, 'info after');
+    assert.deepEqual(again.lines(), [...before, 'info after']);
+  });
+
   it('goes on where the page goes, over processes', async () => {
     const watching = await watch();
     await page.goto(`${site.origin}/shop/dashboard`);

@@ -39,6 +39,9 @@ const levels: Readonly<Record<string, ConsoleLevel>> = {
 /** Deeper groups stand as deep as this. */
 const deepestGroup = 20;
 
+/** Of frames that have come and gone, so many are remembered: one that is forgotten may be told again. */
+const mostFrames = 500;
+
 /** Makes a console's entries of CDP's events. */
 export class ConsoleReader {
   private depth = 0;
@@ -53,11 +56,22 @@ export class ConsoleReader {
   /** Of each domain, when it last said something (ms since 1970): it says again what it said when it is enabled anew. */
   private readonly heardUntil = new Map<string, number>();
 
+  /** For as long as the page shows one document. */
+  private readonly frames = new Map<string, ConsoleReader>();
+
   constructor(
     private readonly history: ConsoleHistory,
     readonly requests: RequestLog,
     private readonly words: MarkWords,
   ) {}
+
+  /** Reads what a frame says that has a process of its own, into the same console. `frameId`: CDP's. */
+  ofFrame(frameId: string): ConsoleReader {
+    if (this.frames.size >= mostFrames) this.frames.clear();
+    let reader = this.frames.get(frameId);
+    if (!reader) this.frames.set(frameId, (reader = new ConsoleReader(this.history, this.requests, this.words)));
+    return reader;
+  }
 
   /** What came before somebody looked, of all domains, or once more: in the order of time and without what is known. */
   replay(events: readonly { readonly event: ConsoleEvent; readonly params: unknown }[]): void {
@@ -153,6 +167,7 @@ export class ConsoleReader {
     this.world = world;
     if (isFirst) return;
     this.depth = 0;
+    this.frames.clear();
     this.unhandled.clear();
     const { destination } = this;
     this.destination = undefined;

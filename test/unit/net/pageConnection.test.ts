@@ -110,6 +110,27 @@ describe('a connection to a page', () => {
     await until(() => endpoint.sockets.length === 0);
   });
 
+  it('speaks with what the page is attached to, until that has gone', async () => {
+    const heard: Asked[] = [];
+    const endpoint = await start({ onSocket: page(({ sessionId: of }) => ({ result: { of } }), heard) });
+    const connection = await open(endpoint);
+    const said: string[] = [];
+    for (const [name, target] of [['page', connection] as const, ['frame', connection.attached('F')] as const])
+      target.on('Log.entryAdded', ({ entry }) => said.push(`${name}: ${entry.text}`));
+    assert.deepEqual(await connection.attached('F').send('Log.enable'), { of: 'F' });
+    const [socket] = endpoint.sockets;
+    const log = (text: string, of?: string): void =>
+      socket?.send(JSON.stringify({ method: 'Log.entryAdded', params: { entry: { text } }, sessionId: of }));
+    log('one', 'F');
+    log('two', 'G');
+    log('three');
+    socket?.send(JSON.stringify({ method: 'Target.detachedFromTarget', params: { sessionId: 'F' } }));
+    log('four', 'F');
+    log('five');
+    await until(() => said.includes('page: five'));
+    assert.deepEqual(said, ['frame: one', 'page: three', 'page: five']);
+  });
+
   it('says what it was refused with', async () => {
     const endpoint = await start({ refuse: () => refusal(404) });
     await assert.rejects(open(endpoint), (error) => error instanceof Refused && error.status === 404);
