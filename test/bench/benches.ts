@@ -17,4 +17,5 @@ export const benches: Readonly<Record<BenchName, () => Promise<Bench>>> = {
   tree: () => import('./tree'),
   vsix: () => import('./vsix'),
   wall: () => import('./wall'),
+  watching: () => import('./watching'),
 };

@@ -116,11 +116,20 @@ export class Host {
 
   /** CPU that the processes of its windows have taken (ms), as the browser says. */
   async windowCpu(): Promise<number> {
+    const renderers = await this.renderers();
+    return 1000 * renderers.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  }
+
+  /** The processes of its windows, by their ids. */
+  async rendererIds(): Promise<number[]> {
+    return (await this.renderers()).map(({ id }) => id);
+  }
+
+  private async renderers(): Promise<readonly { readonly id: number; readonly cpuTime: number }[]> {
     const session = await this.browser.newBrowserCDPSession();
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');
     await session.detach();
-    const seconds = processInfo.filter(({ type }) => type === 'renderer').map(({ cpuTime }) => cpuTime);
-    return 1000 * seconds.reduce((sum, one) => sum + one, 0);
+    return processInfo.filter(({ type }) => type === 'renderer');
   }
 
   async stop(): Promise<void> {
