@@ -5,7 +5,8 @@ import type {
   ConsoleSpan,
   ConsoleWords,
 } from '../src/shared/consoleMessages';
-import { filled, icon, iconButton, part, type IconName } from './consoleParts';
+import { filled, iconButton, part } from './consoleParts';
+import { icon, type IconName } from './icons';
 
 /** What is looked through by a filter. */
 export const entryText = ({ spans, source }: ConsoleEntry): string =>

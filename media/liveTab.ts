@@ -2,15 +2,31 @@
 import type { LiveAction, LiveMessage, LiveRequest, LiveView } from '../src/shared/liveMessages';
 import { BarView } from './bar';
 import { find } from './find';
+import { keptConsole, LiveConsole, type KeptConsole } from './liveConsole';
 import { LiveDialogView } from './liveDialog';
 import { LiveHand } from './liveHand';
 import { LivePicture } from './livePicture';
 import { LiveRecording } from './liveRecording';
 import { LiveTools } from './liveTools';
 
-declare function acquireVsCodeApi(): { postMessage(message: LiveRequest): void };
+/** To be found again when the tab is shown again, which is loaded anew then. */
+interface Kept {
+  readonly zoom: number;
+  /** Where a zoomed picture has been scrolled to (CSS pixels). */
+  readonly left: number;
+  readonly top: number;
+  readonly console: KeptConsole;
+}
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: LiveRequest): void;
+  getState(): Kept | undefined;
+  setState(kept: Kept): void;
+};
 
 const host = acquireVsCodeApi();
+let kept: Kept = { zoom: 0, left: 0, top: 0, console: keptConsole, ...host.getState() };
+const keep = (change: Partial<Kept>): void => host.setState((kept = { ...kept, ...change }));
 const ask = (request: LiveRequest): void => host.postMessage(request);
 const canvas = find('#picture', HTMLCanvasElement);
 const placeholder = find('#placeholder', HTMLElement);
@@ -18,17 +34,21 @@ const stage = find('#stage', HTMLElement);
 const keys = find('#keys', HTMLTextAreaElement);
 
 const bar = new BarView<LiveAction>(find('#bar', HTMLElement), (action) => ask({ kind: 'action', action }));
+let isScrolled = false;
 const picture = new LivePicture(
   canvas,
   stage,
   (id) => {
     ask({ kind: 'drawn', id });
     recording.drawn();
+    if (!isScrolled) stage.scrollTo(kept.left, kept.top);
+    isScrolled = true;
   },
   () => askForRoomSoon(),
 );
 const recording = new LiveRecording(canvas, ask);
-const tools = new LiveTools(ask, () => picture.copy());
+const tools = new LiveTools(ask, () => picture.copy(), kept.zoom);
+const beside = new LiveConsole(kept.console, (now) => keep({ console: now }), ask);
 const dialog = new LiveDialogView((accept, text) => ask({ kind: 'answer', accept, text }));
 const hand = new LiveHand(
   canvas,
@@ -37,10 +57,16 @@ const hand = new LiveHand(
   (input) => ask({ kind: 'input', input }),
   () => tools.focusControl(),
 );
-tools.onZoom((scale) => picture.setZoom(scale));
+picture.setZoom(kept.zoom);
+tools.onZoom((zoom) => {
+  keep({ zoom });
+  picture.setZoom(zoom);
+});
+stage.addEventListener('scroll', () => isScrolled && keep({ left: stage.scrollLeft, top: stage.scrollTop }));
 
 window.addEventListener('message', ({ data }: MessageEvent<LiveMessage>) => {
   if (data.kind === 'frame') picture.show(data);
+  else if (data.kind === 'update') beside.update(data);
   else if (data.kind === 'stopRecording') void recording.stop();
   else view(data);
 });
@@ -53,6 +79,7 @@ function view(shown: LiveView): void {
   bar.show(shown.bar);
   tools.show(shown);
   recording.show(shown);
+  beside.show(shown);
   dialog.show(shown.control?.dialog, shown.words);
   hand.set(shown.control !== undefined);
   canvas.setAttribute('aria-label', shown.label);

@@ -19,7 +19,12 @@ export class LiveTools {
   private url = '';
   private shown = '';
 
-  constructor(ask: (request: LiveRequest) => void, copy: () => Promise<boolean>) {
+  constructor(
+    ask: (request: LiveRequest) => void,
+    copy: () => Promise<boolean>,
+    /** 0 fits the picture into the room. */
+    private readonly firstZoom: number,
+  ) {
     const act = (button: HTMLElement, action: () => LiveAction): void =>
       button.addEventListener('click', () => ask({ kind: 'action', action: action() }));
     act(this.screenshot, () => 'screenshot');
@@ -39,7 +44,7 @@ export class LiveTools {
     this.address.addEventListener('blur', () => (this.address.value = this.url));
   }
 
-  /** Told of the zoom that is chosen: 0 fits the picture into the room. */
+  /** Told of the zoom that is chosen. */
   onZoom(zoomed: (scale: number) => void): void {
     this.zoom.addEventListener('change', () => zoomed(Number(this.zoom.value)));
   }
@@ -74,6 +79,7 @@ export class LiveTools {
         ...[1, 1.5, 2].map((scale) => new Option(`${100 * scale} %`, `${scale}`)),
       ];
       this.zoom.append(...options);
+      this.zoom.value = String(this.firstZoom);
     }
     this.copied = [words.copied, words.notCopied];
     this.page.hidden = pages.length === 0;

@@ -1,8 +1,9 @@
 import type { Bar } from './barMessages';
+import type { ConsoleListRequest, ConsoleUpdate, ConsoleWords } from './consoleMessages';
 import type { LiveInput } from './liveInput';
 
 /** What the host says to a live view. */
-export type LiveMessage = LiveFrame | LiveView | { readonly kind: 'stopRecording' };
+export type LiveMessage = LiveFrame | LiveView | ConsoleUpdate | { readonly kind: 'stopRecording' };
 
 /** A picture of the page. It is answered with `drawn`, once it stands on the screen or a newer one has taken its place. */
 export interface LiveFrame {
@@ -32,6 +33,8 @@ export interface LiveView {
   /** The picture is not of now. */
   readonly isStale: boolean;
   readonly words: LiveWords;
+  /** Of the console beside it. */
+  readonly consoleWords: ConsoleWords;
   /** Of the session, where there is one to choose. */
   readonly pages: readonly PageChoice[];
   readonly isConnected: boolean;
@@ -52,6 +55,8 @@ export interface LiveWords {
   readonly copy: string;
   readonly copied: string;
   readonly notCopied: string;
+  readonly console: string;
+  readonly consoleSize: string;
   readonly control: string;
   readonly release: string;
   readonly back: string;
@@ -128,6 +133,9 @@ export type LiveRequest =
   | { readonly kind: 'room'; readonly width: number; readonly height: number }
   | { readonly kind: 'action'; readonly action: LiveAction }
   | RecordingRequest
+  /** Whether there is a console beside the picture, which has nothing yet; and what its list asks for. */
+  | { readonly kind: 'console'; readonly isOpen: boolean }
+  | { readonly kind: 'consoleList'; readonly request: ConsoleListRequest }
   /** Watch this page of the session instead. */
   | { readonly kind: 'page'; readonly id: string }
   /** Only while the page is controlled, as the two below. */

@@ -49,6 +49,7 @@ describe('the console of a page over connections that come and go', () => {
       open: (signal) => PageViewer.open(services, key, true, signal),
       targetId: key.targetId,
       isListed: () => isListed,
+      isSeen: () => true,
       clock: systemClock,
       words: { navigated: (url = '') => `to ${url}`, cleared: () => 'cleared', leftOut: String },
     });
@@ -60,7 +61,7 @@ describe('the console of a page over connections that come and go', () => {
   });
 
   const lines = (): string[] =>
-    watched.history.take(true).entries.map(({ spans }) => spans.map(({ text }) => text).join(''));
+    watched.feed.history.take(true).entries.map(({ spans }) => spans.map(({ text }) => text).join(''));
   const heard = (line: string): Promise<void> => until(() => lines().includes(line));
   const untilState = (kind: string, isBusy = false): Promise<void> =>
     until(() => watched.state.kind === kind && (watched.state.kind !== 'connected' || watched.state.isBusy === isBusy));

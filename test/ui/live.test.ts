@@ -159,6 +159,50 @@ describe('a live view', function () {
     );
   });
 
+  const entry = (text: string) => tab().locator('#console li').filter({ hasText: text });
+  const splitter = () => tab().getByRole('separator', { name: 'Size of the Console' });
+
+  it('has the page’s console beside it, and is found again as it was', async () => {
+    await page.evaluate('console.warn("low on stock", 3)');
+    await tab().getByRole('button', { name: 'Console', exact: true }).click();
+    await entry('low on stock 3').waitFor();
+    await page.evaluate('console.log("sold")');
+    await entry('sold').waitFor();
+    await bench.screenshot('live console');
+    await splitter().press('ArrowUp');
+    assert.equal(await splitter().getAttribute('aria-valuenow'), '40');
+    await tab().getByRole('textbox', { name: 'Filter' }).fill('s');
+    await tab().getByRole('combobox', { name: 'Zoom' }).selectOption('200 %');
+    await picture().evaluate((element) => element.closest('#stage')!.scrollTo(30, 40));
+    await bench.contextMenu(bench.row('job-1'), 'Show Details');
+    await tab().locator('#picture').waitFor({ state: 'detached' });
+    await page.evaluate('console.log("unseen")');
+    await bench.page.getByRole('tab', { name: /^Live: / }).click();
+    await entry('unseen').waitFor();
+    await picture().waitFor();
+    assert.deepEqual(await tab().locator('#console li .text').allInnerTexts(), ['low on stock 3', 'sold', 'unseen']);
+    assert.equal(await splitter().getAttribute('aria-valuenow'), '40');
+    const place = (element: Element) => [element.scrollLeft, element.scrollTop];
+    assert.deepEqual(await tab().locator('#stage').evaluate(place), [30, 40]);
+    await tab().getByRole('textbox', { name: 'Filter' }).fill('');
+    await tab().getByRole('combobox', { name: 'Zoom' }).selectOption('Fit');
+  });
+
+  it('has the console at its side where there is room, dragged to any size', async () => {
+    await bench.run('View: Toggle Primary Side Bar Visibility');
+    await tab().locator('#views.wide').waitFor();
+    const { x, y, height } = (await splitter().boundingBox())!;
+    await bench.page.mouse.move(x + 2, y + height / 2);
+    await bench.page.mouse.down();
+    await bench.page.mouse.move(x + 52, y + height / 2);
+    await bench.page.mouse.up();
+    const moved = (await splitter().boundingBox())!;
+    assert.ok(Math.abs(moved.x - x - 50) <= 2, `${moved.x - x}`);
+    await bench.screenshot('live console wide');
+    await bench.run('View: Toggle Primary Side Bar Visibility');
+    await tab().locator('#views:not(.wide)').waitFor();
+  });
+
   /** The colours in the middle of each quarter of a video as it begins and as it ends, and its length in seconds. */
   async function play(video: Buffer): Promise<{ first: string; last: string; seconds: number }> {
     const viewer = await bench.context.newPage();
@@ -232,6 +276,11 @@ describe('a live view', function () {
     await pages.locator('option', { hasText: 'Search: camping' }).waitFor({ state: 'attached' });
     await pages.selectOption({ label: 'Search: camping – Northwind Outfitters' });
     await bench.page.getByRole('tab', { name: /^Live: Search: camping/ }).waitFor();
+    await other.evaluate('console.log("tents")');
+    await entry('tents').waitFor();
+    assert.equal(await entry('sold').count(), 0);
+    await tab().getByRole('button', { name: 'Console', exact: true }).click();
+    await tab().locator('#console').waitFor({ state: 'hidden' });
     // connected: browserless 2.42 ends a session whose page is closed while somebody connects to it
     await picture().waitFor();
     await bench.screenshot('live pages');

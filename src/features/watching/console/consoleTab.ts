@@ -1,5 +1,4 @@
-import { env, l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
-import { copiedEntry } from '../../../browserless/console/copying';
+import { l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import { commands as ids, webviews } from '../../../contributions';
 import type { ConsoleMessage, ConsoleRequest, ConsoleState } from '../../../shared/consoleMessages';
 import type { DevToolsAction } from '../../../shared/devtoolsMessages';
@@ -8,18 +7,16 @@ import { report } from '../../commands';
 import { pageState } from '../../debugging/devtoolsBar';
 import type { Services } from '../../services';
 import { addSessionTab } from '../../sessionTabs';
-import { keyOf, type ChosenTarget } from '../../sessions/chosen';
+import { asListed, keyOf, type ChosenTarget } from '../../sessions/chosen';
 import { inMessage, targetLabel } from '../../sessions/texts';
 import { webviewHtml } from '../../webviewHtml';
 import { PageViewer } from '../pageViewer';
+import { answerList } from './answerList';
 import { consoleBar } from './consoleBar';
 import { ConsolePage } from './consolePage';
-import { follow } from './follow';
+import { ConsoleTeller } from './consoleTeller';
 import { consoleBody } from './html';
 import { listWords, markWords } from './words';
-
-/** What comes within this is told at once (ms). */
-const togetherMs = 100;
 
 /** A page's console in an editor tab. It goes on while the tab is hidden, until it is closed. */
 export class ConsoleTab implements Disposable {
@@ -28,12 +25,12 @@ export class ConsoleTab implements Disposable {
 
   private readonly panel: WebviewPanel;
   private readonly page: ConsolePage;
+  private readonly teller: ConsoleTeller;
   private readonly disposables = new DisposableStore();
   /** The webview listens. */
   private isReady = false;
   /** What the bar on screen says. */
   private said = '';
-  private soon: Disposable | undefined;
   /** Keeps the endpoint polled while the tab is seen. */
   private watch: Disposable | undefined;
 
@@ -55,9 +52,11 @@ export class ConsoleTab implements Disposable {
       open: (signal) => PageViewer.open(services, page, true, signal),
       targetId: page.targetId,
       isListed: () => pageState(store, chosen) === 'open',
+      isSeen: () => this.panel.visible,
       clock,
       words: markWords(),
     });
+    this.teller = new ConsoleTeller(this.page.feed.history, clock, (update) => this.post(update));
     const title = l10n.t('Console: {0}', inMessage(targetLabel(chosen.target)));
     this.panel = window.createWebviewPanel(webviews.console, title, ViewColumn.Active, {
       enableScripts: true,
@@ -75,7 +74,6 @@ export class ConsoleTab implements Disposable {
       }),
     );
     this.disposables.add(this.page.onDidChange(update));
-    this.disposables.add(this.page.history.onDidChange(() => this.tellSoon()));
     this.disposables.add(viewers.onDidChange(update));
     this.disposables.add(detachWhenAlone.onDidChange(update));
     this.disposables.add(
@@ -93,29 +91,20 @@ export class ConsoleTab implements Disposable {
     ConsoleTab.open.delete(pageKey(this.chosen));
     this.disposables.dispose();
     this.watch?.dispose();
-    this.soon?.dispose();
+    this.teller.dispose();
     this.page.dispose();
   }
 
   private async answer(request: ConsoleRequest): Promise<void> {
-    const { history } = this.page;
     switch (request.kind) {
       case 'ready':
         this.isReady = true;
         this.tell();
-        return this.post(history.take(true));
+        return this.teller.tellAll();
       case 'act':
         return this.act(request.action);
-      case 'copy':
-        return env.clipboard.writeText(history.find(request.ids).map(copiedEntry).join('\n'));
-      case 'clear':
-        return history.clear();
-      case 'follow':
-        return follow(request.address);
-      case 'saveHar': {
-        const { saveHar } = await import('./saveHar');
-        return saveHar(this.services, this.page.requests, this.chosen);
-      }
+      default:
+        return answerList(this.services, asListed(this.services.store, this.chosen), this.page.feed, request);
     }
   }
 
@@ -133,15 +122,6 @@ export class ConsoleTab implements Disposable {
       case 'attach':
         return this.page.attach();
     }
-  }
-
-  /** Nothing is told to a webview that is hidden: it is loaded anew when it is shown, and told all. */
-  private tellSoon(): void {
-    if (!this.isReady) return;
-    this.soon ??= this.services.clock.after(togetherMs, () => {
-      this.soon = undefined;
-      if (this.isReady) this.post(this.page.history.take());
-    });
   }
 
   private update(): void {
@@ -176,9 +156,12 @@ export class ConsoleTab implements Disposable {
 
   private onViewState(): void {
     const { fleet } = this.services;
-    if (this.panel.visible) this.watch ??= fleet.watch(this.chosen.endpoint.id);
-    else {
+    if (this.panel.visible) {
+      this.watch ??= fleet.watch(this.chosen.endpoint.id);
+      this.page.look();
+    } else {
       this.isReady = false;
+      this.teller.rest();
       this.watch?.dispose();
       this.watch = undefined;
     }

@@ -8,6 +8,7 @@ export const liveBody = `
       <button id="screenshot" class="tool"></button>
       <button id="copy" class="tool"></button>
       <button id="record" class="tool"></button>
+      <button id="show-console" class="tool"></button>
       <button id="control"></button>
     </header>
     <form id="navigation" hidden>
@@ -17,22 +18,26 @@ export const liveBody = `
       <input id="address" type="text" spellcheck="false" autocomplete="off">
     </form>
     <div id="bar" hidden></div>
-    <main id="stage">
-      <div id="page-box">
-        <canvas id="picture" role="img" width="1" height="1" hidden></canvas>
-        <textarea id="keys" autocapitalize="off" autocomplete="off" spellcheck="false" hidden></textarea>
-      </div>
-      <p id="placeholder"></p>
-      <dialog id="dialog">
-        <form method="dialog">
-          <h1 id="dialog-title"></h1>
-          <p id="dialog-message"></p>
-          <input id="dialog-text" type="text" autocomplete="off">
-          <div id="dialog-buttons">
-            <button id="accept" class="primary" value="accept"></button>
-            <button id="dismiss" class="secondary" value="dismiss"></button>
-          </div>
-        </form>
-      </dialog>
-    </main>
+    <div id="views">
+      <main id="stage">
+        <div id="page-box">
+          <canvas id="picture" role="img" width="1" height="1" hidden></canvas>
+          <textarea id="keys" autocapitalize="off" autocomplete="off" spellcheck="false" hidden></textarea>
+        </div>
+        <p id="placeholder"></p>
+        <dialog id="dialog">
+          <form method="dialog">
+            <h1 id="dialog-title"></h1>
+            <p id="dialog-message"></p>
+            <input id="dialog-text" type="text" autocomplete="off">
+            <div id="dialog-buttons">
+              <button id="accept" class="primary" value="accept"></button>
+              <button id="dismiss" class="secondary" value="dismiss"></button>
+            </div>
+          </form>
+        </dialog>
+      </main>
+      <div id="splitter" role="separator" tabindex="0" aria-valuemin="15" aria-valuemax="85" hidden></div>
+      <section id="console" hidden></section>
+    </div>
 `;

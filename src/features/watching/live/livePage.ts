@@ -1,7 +1,7 @@
 import { Screencast, type Frame, type ScreencastFormat } from '../../../net';
-import type { Clock } from '../../../shared/clock';
 import type { Disposable } from '../../../shared/disposable';
 import { Emitter } from '../../../shared/emitter';
+import { PageLink, type PageLinkOptions } from '../pageLink';
 import type { PageViewer } from '../pageViewer';
 
 /** What becomes of a page that is watched. */
@@ -29,21 +29,12 @@ export interface LiveConnected {
   readonly isDrawn: boolean;
 }
 
-export interface LivePageOptions {
-  /** Rejects as `PageViewer.open`. */
-  readonly open: (signal: AbortSignal) => Promise<PageViewer>;
-  /** Whether the page is listed now, so that it is worth to connect again. */
-  readonly isListed: () => boolean;
-  readonly clock: Clock;
-}
+/** Connected only while it is seen. */
+export type LivePageOptions = Omit<PageLinkOptions, 'isSeen'>;
 
 /** A page that draws nothing is asked whether it lives (ms), and is busy where it has not answered after so long (ms). */
 const askEveryMs = 2000;
 const busyAfterMs = 2000;
-
-/** Before it is connected again, for the first time and at the most (ms). */
-const retryMs = 1000;
-const slowestRetryMs = 15_000;
 
 /** As many frames as Chromium 156 sends without a word that they were drawn; it drops those that come then. */
 const mostInFlight = 3;
@@ -59,11 +50,8 @@ export class LivePage implements Disposable {
   private now: LiveState = { kind: 'paused' };
   /** Undefined while nobody looks. */
   private format: ScreencastFormat | undefined;
-  private viewer: PageViewer | undefined;
+  private readonly link: PageLink;
   private screencast: Screencast | undefined;
-  private opening: AbortController | undefined;
-  private retry: Disposable | undefined;
-  private failures = 0;
   /** Until it is loaded anew: nothing tells so a second time. */
   private hasCrashed = false;
   /** Of `askEveryMs` and `busyAfterMs`. */
@@ -80,7 +68,13 @@ export class LivePage implements Disposable {
   /** Before anything is asked of the page. */
   readonly onDidConnect = this.connections.event;
 
-  constructor(private readonly options: LivePageOptions) {}
+  constructor(private readonly options: LivePageOptions) {
+    this.link = new PageLink({ ...options, isSeen: () => true });
+    this.link.onDidTry(() => this.now.kind !== 'failed' && this.set({ kind: 'connecting' }));
+    this.link.onDidConnect((viewer) => this.use(viewer));
+    this.link.onDidFail((error) => this.set({ kind: 'failed', error }));
+    this.link.onDidLose((viewer) => this.lose(viewer));
+  }
 
   get state(): LiveState {
     return this.now;
@@ -88,74 +82,49 @@ export class LivePage implements Disposable {
 
   /** The connection, while there is one. */
   get page(): PageViewer['page'] | undefined {
-    return this.viewer?.page;
+    return this.link.viewer?.page;
   }
 
   /** Somebody looks; what is drawn is to fit this, also where it is drawn already. */
   watch(format: ScreencastFormat): void {
     this.format = format;
-    if (this.screencast) this.start();
-    else this.look();
+    if (this.isOver) return;
+    this.link.want();
+    this.start();
   }
 
   /** Nobody looks any more. Where the connection is kept, nothing is drawn over it. */
   pause(keepsConnection: boolean): void {
     this.format = undefined;
+    this.link.rest();
     this.endWaiting();
     if (!keepsConnection) this.leave();
     else void this.screencast?.stop().catch(() => undefined);
-    if (this.now.kind !== 'detached' && this.now.kind !== 'closed') this.set({ kind: 'paused' });
+    if (!this.isOver) this.set({ kind: 'paused' });
   }
 
   /** Connects where that is due: something has changed in what is listed. */
   look(): void {
-    const { kind } = this.now;
-    if (this.format === undefined || this.viewer || this.opening || this.retry) return;
-    if (kind !== 'detached' && kind !== 'closed' && this.options.isListed()) void this.connect();
+    this.link.look();
   }
 
   /** Comes back after it was detached. */
   attach(): void {
     if (this.now.kind !== 'detached') return;
     this.set({ kind: 'connecting' });
-    this.look();
+    if (this.format) this.link.want();
   }
 
   dispose(): void {
     this.format = undefined;
-    this.endWaiting();
     this.changes.dispose();
     this.frames.dispose();
     this.leave();
-  }
-
-  private async connect(): Promise<void> {
-    const opening = (this.opening = new AbortController());
-    if (this.now.kind !== 'failed') this.set({ kind: 'connecting' });
-    try {
-      const viewer = await this.options.open(opening.signal);
-      if (opening.signal.aborted) return viewer.dispose();
-      this.opening = undefined;
-      this.use(viewer);
-    } catch (error) {
-      if (opening.signal.aborted) return;
-      this.opening = undefined;
-      this.set({ kind: 'failed', error });
-      this.connectLater();
-    }
-  }
-
-  private connectLater(): void {
-    const ms = Math.min(retryMs * 2 ** this.failures++, slowestRetryMs);
-    this.retry = this.options.clock.after(ms, () => {
-      this.retry = undefined;
-      this.look();
-    });
+    this.link.dispose();
   }
 
   private use(viewer: PageViewer): void {
     const { page } = viewer;
-    this.viewer = viewer;
     const screencast = (this.screencast = new Screencast(page, { maxWidth: 1, maxHeight: 1, quality: 0 }));
     screencast.onFrame((frame) => this.take(frame));
     screencast.onDidChangeVisibility((isVisible) => this.connected({ isBehind: !isVisible }));
@@ -169,7 +138,6 @@ export class LivePage implements Disposable {
       this.start();
     });
     page.on('Inspector.detached', ({ reason }) => reason === 'target_closed' && this.close());
-    viewer.onDidEnd(() => this.lose(viewer));
     this.set({ kind: 'live', isBehind: false, isBusy: false, isDrawn: false });
     // says at once whether it has crashed
     void page.send('Inspector.enable').catch(() => undefined);
@@ -193,7 +161,7 @@ export class LivePage implements Disposable {
     const { clock } = this.options;
     // of before a pause
     if (!this.format) return;
-    this.failures = 0;
+    this.link.answered();
     this.drewAt = clock.now();
     this.inFlight++;
     if (this.inFlight >= mostInFlight || this.burst) this.awaitEndOfBurst();
@@ -221,7 +189,7 @@ export class LivePage implements Disposable {
   /** Asks the page itself for something, again and again, unless it draws. */
   private ask(): void {
     const { clock } = this.options;
-    const { viewer } = this;
+    const { viewer } = this.link;
     const later = (): void => void (this.asking = clock.after(askEveryMs, () => this.ask()));
     if (!viewer) return;
     if (clock.now() - this.drewAt < askEveryMs && this.live?.isBusy === false) return later();
@@ -229,7 +197,7 @@ export class LivePage implements Disposable {
     const answered = (): void => {
       late.dispose();
       if (this.asking !== late) return;
-      this.failures = 0;
+      this.link.answered();
       this.connected({ isBusy: false });
       later();
     };
@@ -237,41 +205,40 @@ export class LivePage implements Disposable {
     viewer.page.send('Page.getLayoutMetrics').then(answered, () => (viewer.page.isOpen ? answered() : late.dispose()));
   }
 
-  private lose(viewer: PageViewer): void {
-    if (this.viewer !== viewer) return;
+  private lose({ wasLeft }: PageViewer): void {
     this.forget();
     if (this.now.kind === 'closed') return;
-    if (viewer.wasLeft) return this.set({ kind: 'detached' });
-    if (!this.format) return this.set({ kind: 'paused' });
-    this.set({ kind: 'connecting' });
-    this.connectLater();
+    if (wasLeft) return this.set({ kind: 'detached' });
+    this.set({ kind: this.format ? 'connecting' : 'paused' });
   }
 
   private close(): void {
     this.endWaiting();
+    this.link.rest();
     this.set({ kind: 'closed' });
   }
 
   /** Leaves the session by its own will: that is no detaching. */
   private leave(): void {
-    const { viewer } = this;
     this.forget();
-    viewer?.dispose();
+    this.link.leave();
   }
 
   private forget(): void {
     this.endWaiting();
     this.hasCrashed = false;
-    this.viewer = undefined;
     this.screencast?.dispose();
     this.screencast = undefined;
   }
 
   private endWaiting(): void {
-    this.opening?.abort();
-    this.opening = undefined;
-    for (const waiting of [this.retry, this.asking, this.burst]) waiting?.dispose();
-    this.retry = this.asking = this.burst = undefined;
+    for (const waiting of [this.asking, this.burst]) waiting?.dispose();
+    this.asking = this.burst = undefined;
+  }
+
+  /** It does not come back unasked. */
+  private get isOver(): boolean {
+    return this.now.kind === 'detached' || this.now.kind === 'closed';
   }
 
   private get live(): LiveConnected | undefined {

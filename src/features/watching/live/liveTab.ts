@@ -1,25 +1,25 @@
 import { l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import { inMessage, plainText } from '../../../browserless/plainText';
-import type { Store } from '../../../browserless/store';
 import { isInspectable } from '../../../browserless/urls';
 import { commands as ids, webviews } from '../../../contributions';
 import type { Frame, ScreencastFormat } from '../../../net';
 import { DisposableStore, type Disposable } from '../../../shared/disposable';
-import type { LiveAction, LiveFrame, LiveMessage, LiveRequest, LiveView } from '../../../shared/liveMessages';
+import type { LiveAction, LiveMessage, LiveRequest, LiveView } from '../../../shared/liveMessages';
 import { report } from '../../commands';
 import { Failure } from '../../failure';
 import { pageState } from '../../debugging/devtoolsBar';
 import type { Services } from '../../services';
 import { addSessionTab } from '../../sessionTabs';
-import { keyOf, type ChosenTarget } from '../../sessions/chosen';
+import { asListed, keyOf, type ChosenTarget } from '../../sessions/chosen';
 import { targetLabel } from '../../sessions/texts';
 import { webviewHtml } from '../../webviewHtml';
 import { PageViewer } from '../pageViewer';
 import { Control } from './control';
 import { liveBody } from './html';
+import { LiveConsole } from './liveConsole';
 import { LivePage } from './livePage';
 import { liveTitle, liveView } from './liveView';
-import { Recording, saveRecording } from './recording';
+import { Recordings } from './recording';
 import { saveScreenshot } from './saveScreenshot';
 
 /** What a picture can have at the most in a direction (pixels), and how well it is kept. */
@@ -43,8 +43,8 @@ export class LiveTab implements Disposable {
   /** Frames on their way to the screen, by their numbers. */
   private readonly undrawn = new Map<number, Frame>();
   private lastFrame = 0;
-  /** A video that is being made. */
-  private recording: Recording | undefined;
+  private readonly recordings: Recordings;
+  private readonly beside: LiveConsole;
   /** What is seen beside the picture. */
   private said = '';
   /** Keeps the endpoint polled while the tab is seen. */
@@ -68,6 +68,12 @@ export class LiveTab implements Disposable {
       localResourceRoots: [Uri.joinPath(extensionUri, 'dist')],
     });
     LiveTab.open.add(this);
+    this.recordings = new Recordings({
+      name: () => plainText(targetLabel(this.chosen.target)),
+      stop: () => this.post({ kind: 'stopRecording' }),
+      onError: (error) => report(services.log, ids.watchLive, error),
+    });
+    this.beside = new LiveConsole(services, (update) => this.post(update));
     this.live = this.newLive();
     const update = (): void => this.update();
     this.disposables.add(this.panel.onDidDispose(() => this.dispose()));
@@ -92,7 +98,8 @@ export class LiveTab implements Disposable {
 
   dispose(): void {
     LiveTab.open.delete(this);
-    this.endRecording(true);
+    this.recordings.cut();
+    this.beside.dispose();
     this.disposables.dispose();
     this.watch?.dispose();
     this.control?.dispose();
@@ -109,10 +116,11 @@ export class LiveTab implements Disposable {
       clock: services.clock,
     });
     live.onFrame((frame) => this.send(frame));
-    live.onDidConnect(() => {
+    live.onDidConnect(({ page }) => {
       this.before?.dispose();
       this.before = undefined;
       this.takeHold();
+      this.beside.hear(page);
     });
     live.onDidChange(() => {
       if (!this.live.page) this.letGo();
@@ -133,13 +141,13 @@ export class LiveTab implements Disposable {
       case 'action':
         return this.act(request.action);
       case 'recordingStarted':
-        this.recording = new Recording();
-        return;
       case 'recordingPiece':
-        if (this.recording?.take(request) === false) void this.panel.webview.postMessage(stopRecording);
-        return;
       case 'recordingEnded':
-        return this.endRecording(false);
+        return this.recordings.take(request);
+      case 'console':
+        return request.isOpen ? this.beside.open(this.chosen, this.live.page) : this.beside.dispose();
+      case 'consoleList':
+        return this.beside.answer(this.chosen, request.request);
       case 'page':
         return this.turnTo(request.id);
       case 'input':
@@ -181,16 +189,6 @@ export class LiveTab implements Disposable {
     }
   }
 
-  /** Its video is saved as far as there is one, also where its view has gone. */
-  private endRecording(isCut: boolean): void {
-    const { recording, services, chosen } = this;
-    this.recording = undefined;
-    if (!recording) return;
-    saveRecording(recording, plainText(targetLabel(chosen.target)), isCut).catch((error: unknown) =>
-      report(services.log, ids.watchLive, error),
-    );
-  }
-
   private setControl(isControlled: boolean): void {
     this.isControlled = isControlled;
     if (isControlled) this.takeHold();
@@ -225,6 +223,7 @@ export class LiveTab implements Disposable {
     this.undrawn.clear();
     this.chosen = { endpoint, session: now, target };
     this.live = this.newLive();
+    this.beside.turnTo(this.chosen);
     if (this.format) this.live.watch(this.format);
     this.update();
   }
@@ -246,8 +245,7 @@ export class LiveTab implements Disposable {
     const { picture, width, height, offsetTop, pageScaleFactor } = frame;
     // of its own memory: a Buffer shares its, and all of that would be sent
     const bytes = new Uint8Array(picture.bytes);
-    const message: LiveFrame = { kind: 'frame', id, picture: bytes, width, height, offsetTop, pageScaleFactor };
-    void this.panel.webview.postMessage(message);
+    this.post({ kind: 'frame', id, picture: bytes, width, height, offsetTop, pageScaleFactor });
   }
 
   private drawn(id: number): void {
@@ -270,7 +268,11 @@ export class LiveTab implements Disposable {
     const view = this.view();
     this.said = said(view);
     this.panel.title = liveTitle(this.chosen, this.isControlled);
-    void this.panel.webview.postMessage(view);
+    this.post(view);
+  }
+
+  private post(message: LiveMessage): void {
+    void this.panel.webview.postMessage(message);
   }
 
   private view(): LiveView {
@@ -289,7 +291,8 @@ export class LiveTab implements Disposable {
       this.format = undefined;
       this.undrawn.clear();
       this.letGo();
-      this.endRecording(true);
+      this.recordings.cut();
+      this.beside.hide();
       this.live.pause(true);
       this.leaveHidden();
     }
@@ -302,15 +305,6 @@ export class LiveTab implements Disposable {
     this.before = undefined;
     this.live.pause(false);
   }
-}
-
-const stopRecording: LiveMessage = { kind: 'stopRecording' };
-
-/** With its title and its address as they are now. */
-function asListed(store: Store, chosen: ChosenTarget): ChosenTarget {
-  const session = store.session(chosen.endpoint.id, chosen.session.id)?.session;
-  const target = session?.targets.find(({ id }) => id === chosen.target.id);
-  return session && target ? { endpoint: chosen.endpoint, session, target } : chosen;
 }
 
 const pageKey = ({ endpoint, target }: ChosenTarget): string => JSON.stringify([endpoint.id, target.id]);

@@ -7,6 +7,7 @@ import { pageState } from '../../debugging/devtoolsBar';
 import type { Services } from '../../services';
 import { keyOf, type ChosenTarget } from '../../sessions/chosen';
 import { targetLabel } from '../../sessions/texts';
+import { listWords } from '../console/words';
 import type { Control, PageDialog } from './control';
 import { liveBar } from './liveBar';
 import type { LiveState } from './livePage';
@@ -45,6 +46,7 @@ export function liveView({ chosen, services, live, isControlled, control }: Live
     placeholder: live.kind === 'connecting' && !bar ? l10n.t('Connecting…') : '',
     isStale: live.kind !== 'live' || live.isBusy,
     words: liveWords(),
+    consoleWords: listWords(),
     pages: pageChoices(chosen, services),
     isConnected: live.kind === 'live' || live.kind === 'crashed',
     control: isControlled

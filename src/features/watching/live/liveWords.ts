@@ -13,6 +13,8 @@ export const liveWords = (): LiveWords => ({
   copy: l10n.t('Copy Picture'),
   copied: l10n.t('Copied'),
   notCopied: l10n.t('Not copied: click into the view, and try again'),
+  console: l10n.t('Console'),
+  consoleSize: l10n.t('Size of the Console'),
   control: l10n.t('Take Control'),
   release: l10n.t('Release Control'),
   back: l10n.t('Back'),

@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import type { RecordingPiece } from '../../../shared/liveMessages';
+import type { RecordingPiece, RecordingRequest } from '../../../shared/liveMessages';
 import { saveAs } from '../saveAs';
 
 /** A longer video is not held in memory (bytes): eight minutes of a page that changes all the time, hours of others. */
@@ -30,11 +30,43 @@ export class Recording {
 }
 
 /** Asks where to, and saves it; `isCut`: it has ended by itself. */
-export async function saveRecording(recording: Recording, name: string, isCut: boolean): Promise<void> {
+async function saveRecording(recording: Recording, name: string, isCut: boolean): Promise<void> {
   const { file } = recording;
   if (file.length === 0) return;
   const title = isCut ? l10n.t('The recording has ended with its view: save it') : l10n.t('Save Recording');
   if (await saveAs({ title, name, type: 'WebM', extension: 'webm' }, () => file)) {
     void window.setStatusBarMessage(l10n.t('Recording saved'), 5000);
+  }
+}
+
+export interface RecordingsOptions {
+  /** What is recorded now. */
+  readonly name: () => string;
+  /** There is no room for more of it. */
+  readonly stop: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The video that a tab makes, if it does: saved as far as there is one, also where its view has gone. */
+export class Recordings {
+  private current: Recording | undefined;
+
+  constructor(private readonly options: RecordingsOptions) {}
+
+  take(request: RecordingRequest): void {
+    if (request.kind === 'recordingStarted') this.current = new Recording();
+    else if (request.kind === 'recordingEnded') this.end(false);
+    else if (this.current?.take(request) === false) this.options.stop();
+  }
+
+  /** Its view has gone. */
+  cut(): void {
+    this.end(true);
+  }
+
+  private end(isCut: boolean): void {
+    const { current } = this;
+    this.current = undefined;
+    if (current) saveRecording(current, this.options.name(), isCut).catch(this.options.onError);
   }
 }

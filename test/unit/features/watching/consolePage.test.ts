@@ -34,6 +34,7 @@ describe("a page's console", () => {
       open: (signal) => PageViewer.open(services, { endpointId: 'e', sessionId, targetId: pageId }, false, signal),
       targetId: pageId,
       isListed: () => true,
+      isSeen: () => true,
       clock,
       words: { navigated: (url = '') => url, cleared: () => 'cleared', leftOut: String },
     });
@@ -42,7 +43,7 @@ describe("a page's console", () => {
   }
 
   const lines = (): string[] =>
-    watched.history.take(true).entries.map(({ spans }) => spans.map(({ text }) => text).join(''));
+    watched.feed.history.take(true).entries.map(({ spans }) => spans.map(({ text }) => text).join(''));
   const logged = (value: number): string =>
     JSON.stringify({
       method: 'Runtime.consoleAPICalled',
@@ -75,7 +76,10 @@ describe("a page's console", () => {
         socket.send(JSON.stringify({ id, result: {} }));
       });
     });
-    await until(() => watched.history.size > 0);
-    assert.deepEqual([watched.history.take(true).dropped, lines()[0], lines().at(-1)], [0, 'line 501', 'line 5500']);
+    await until(() => watched.feed.history.size > 0);
+    assert.deepEqual(
+      [watched.feed.history.take(true).dropped, lines()[0], lines().at(-1)],
+      [0, 'line 501', 'line 5500'],
+    );
   });
 });
