@@ -61,7 +61,6 @@ function signOf({ kind, level, count }: ConsoleEntry, words: ConsoleWords): Node
 
 function iconOf(kind: ConsoleEntry['kind'], level: ConsoleEntry['level']): IconName | undefined {
   if (kind === 'mark') return 'arrived';
-  if (kind === 'request' && level === 'error') return 'error';
   return level === 'error' || level === 'warning' ? level : undefined;
 }
 

@@ -6,7 +6,6 @@ import { LiveRecorder } from './liveRecorder';
 /** The button that begins a recording and ends it, and the time that it has taken. */
 export class LiveRecording {
   private readonly button = find('#record', HTMLButtonElement);
-  private readonly said = find('#said', HTMLElement);
   private readonly time = find('#length', HTMLElement);
   private words: LiveWords | undefined;
   private recorder: LiveRecorder | undefined;
@@ -16,6 +15,7 @@ export class LiveRecording {
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly ask: (request: RecordingRequest) => void,
+    private readonly say: (text: string) => void,
   ) {
     this.button.append(icon('record'));
     this.button.addEventListener('click', () => void (this.recorder ? this.stop() : this.start()));
@@ -56,7 +56,7 @@ export class LiveRecording {
     if (this.recorder) {
       this.ticking = setInterval(() => this.tick(), 1000);
       this.tick();
-    } else this.said.textContent = this.words?.cannotRecord ?? '';
+    } else this.say(this.words?.cannotRecord ?? '');
   }
 
   private name(): void {

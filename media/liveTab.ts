@@ -46,8 +46,8 @@ const picture = new LivePicture(
   },
   () => askForRoomSoon(),
 );
-const recording = new LiveRecording(canvas, ask);
 const tools = new LiveTools(ask, () => picture.copy(), kept.zoom);
+const recording = new LiveRecording(canvas, ask, (text) => tools.say(text));
 const beside = new LiveConsole(kept.console, (now) => keep({ console: now }), ask);
 const dialog = new LiveDialogView((accept, text) => ask({ kind: 'answer', accept, text }));
 const hand = new LiveHand(

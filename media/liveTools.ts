@@ -32,7 +32,7 @@ export class LiveTools {
     act(this.back, () => 'back');
     act(this.forward, () => 'forward');
     act(this.reload, () => 'reload');
-    this.copy.addEventListener('click', () => void this.sayWhether(copy()));
+    this.copy.addEventListener('click', () => void copy().then((isDone) => this.say(this.copied[isDone ? 0 : 1])));
     this.page.addEventListener('change', () => ask({ kind: 'page', id: this.page.value }));
     this.navigation.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -100,8 +100,9 @@ export class LiveTools {
   private copied: readonly [yes: string, no: string] = ['', ''];
   private forgetting: number | undefined;
 
-  private async sayWhether(done: Promise<boolean>): Promise<void> {
-    this.said.textContent = this.copied[(await done) ? 0 : 1];
+  /** For a moment. */
+  say(text: string): void {
+    this.said.textContent = text;
     clearTimeout(this.forgetting);
     this.forgetting = setTimeout(() => (this.said.textContent = ''), 4000);
   }

@@ -54,12 +54,14 @@ export interface CdpTarget {
 type Listeners = Map<string | undefined, Map<string, Emitter<unknown>>>;
 
 interface Waiting {
+  readonly cdpSession: string | undefined;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
 /** CDP on one page over a socket of its own. Ends with the page, the session, the server or `dispose`. */
 export class PageConnection implements CdpTarget, Disposable {
+  /** The browser's socket has had one already (`attachToPage`). */
   private lastId = 1;
   private readonly waiting = new Map<number, Waiting>();
   private readonly listeners: Listeners = new Map();
@@ -138,7 +140,7 @@ export class PageConnection implements CdpTarget, Disposable {
     if (!this.isOpen) return Promise.reject(new Disconnected('disconnected'));
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as Waiting['resolve'], reject });
+      this.waiting.set(id, { cdpSession: sessionId, resolve: resolve as Waiting['resolve'], reject });
       // what keeps it from being sent closes the socket
       this.socket.send(JSON.stringify({ id, method, params: params ?? {}, sessionId }), () => undefined);
     });
@@ -165,6 +167,12 @@ export class PageConnection implements CdpTarget, Disposable {
     if (cdpSession === undefined) return;
     if (cdpSession === this.cdpSession) this.dispose();
     else this.listeners.delete(cdpSession);
+    // nobody answers any more
+    for (const [id, waiting] of this.waiting) {
+      if (waiting.cdpSession !== cdpSession) continue;
+      this.waiting.delete(id);
+      waiting.reject(new Disconnected('detached'));
+    }
   }
 
   private settle(id: number, { result, error }: CdpMessage): void {

@@ -18,9 +18,9 @@ const mostFrames = 100;
 const objectGroup = 'console';
 
 /**
- * What a page and the frames in it say, to a reader. It changes nothing in the page: what V8 has kept is said again, and of an object it makes
- * a preview, for which it calls nothing of the page's. The objects themselves are let go of at once, or the page would
- * keep them for as long as we look; the hold that other clients have on them is their own.
+ * What a page and the frames in it say, to a reader. It changes nothing in the page: what V8 has kept is said again, and
+ * of an object it makes a preview, for which it calls nothing of the page's. The objects themselves are let go of at
+ * once, or the page would keep them for as long as we look; the hold that other clients have on them is their own.
  */
 export class PageConsole implements Disposable {
   private readonly disposables = new DisposableStore();
@@ -40,6 +40,8 @@ export class PageConsole implements Disposable {
     private readonly page: CdpTarget,
     private readonly reader: ConsoleReader,
     private readonly clock: Clock,
+    /** Of the page and all that is in it: how many frames are heard. */
+    private readonly heard = { frames: 0 },
   ) {
     for (const event of consoleEvents)
       this.disposables.add(page.on(event satisfies keyof CdpEvents, (params) => this.take(event, params)));
@@ -63,12 +65,28 @@ export class PageConsole implements Disposable {
     });
   }
 
-  /** The connection is its owner's. */
+  /** The connection is its owner's, and ends with this. */
   dispose(): void {
     this.disposables.dispose();
     this.letGo?.dispose();
     this.crash.dispose();
-    for (const frame of this.frames.values()) frame.dispose();
+    for (const cdpSession of [...this.frames.keys()]) this.leave(cdpSession);
+  }
+
+  /** As `dispose`, for a connection that goes on: the page tells nothing more, and keeps nothing for us. */
+  stop(): void {
+    const { page, frames } = this;
+    for (const frame of frames.values()) frame.stop();
+    this.dispose();
+    const asked = [
+      page.send('Runtime.releaseObjectGroup', { objectGroup }),
+      page.send('Runtime.disable'),
+      page.send('Log.disable'),
+      page.send('Network.disable'),
+      page.send('Target.setAutoAttach', { autoAttach: false, waitForDebuggerOnStart: false, flatten: true }),
+    ];
+    // where there is no page any more, nothing is kept
+    for (const one of asked) one.catch(() => undefined);
   }
 
   private async enable(): Promise<void> {
@@ -104,16 +122,20 @@ export class PageConsole implements Disposable {
   }
 
   private hear(cdpSession: string, frameId: string): void {
-    if (this.frames.size >= mostFrames) return;
-    const frame = new PageConsole(this.page.attached(cdpSession), this.reader.ofFrame(frameId), this.clock);
+    if (this.heard.frames >= mostFrames) return;
+    this.heard.frames++;
+    const target = this.page.attached(cdpSession);
+    const frame = new PageConsole(target, this.reader.ofFrame(frameId), this.clock, this.heard);
     this.frames.set(cdpSession, frame);
-    // one that goes away meanwhile is told of as such
-    frame.start().catch(() => undefined);
+    frame.start().catch(() => this.leave(cdpSession));
   }
 
   private leave(cdpSession: string): void {
-    this.frames.get(cdpSession)?.dispose();
+    const frame = this.frames.get(cdpSession);
+    if (!frame) return;
     this.frames.delete(cdpSession);
+    this.heard.frames--;
+    frame.dispose();
   }
 
   private take(event: ConsoleEvent, params: unknown): void {

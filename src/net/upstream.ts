@@ -2,6 +2,7 @@ import * as http from 'node:http';
 import { Socket } from 'node:net';
 import { duplexPair } from 'node:stream';
 import { WebSocket } from 'ws';
+import { EndpointError } from '../browserless/faults';
 import type { EndpointRequest } from '../browserless/http';
 import { switchProtocols, webSocketHeaders } from './handshake';
 import { join } from './pipe';
@@ -35,11 +36,12 @@ export class Upstream {
   async open(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<UpgradeAnswer> {
     const { upgrader, request } = this.options;
     const { url, headers: own, connection } = await request(path);
-    const answer = await upgrader.upgrade(url, {
-      headers: { ...headers, ...own },
-      connection,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(upgradeTimeoutMs)]),
-    });
+    const limit = AbortSignal.timeout(upgradeTimeoutMs);
+    const answer = await upgrader
+      .upgrade(url, { headers: { ...headers, ...own }, connection, signal: AbortSignal.any([signal, limit]) })
+      .catch((error: unknown) => {
+        throw limit.aborted ? new EndpointError({ kind: 'timeout', afterMs: upgradeTimeoutMs }) : error;
+      });
     // TLS, also inside a proxy's tunnel, hands it down to the connection that it goes over
     if ('socket' in answer && answer.socket instanceof Socket) answer.socket.setKeepAlive(true, probeAfterMs);
     return answer;

@@ -47,7 +47,7 @@ describe('the console of a page over connections that come and go', () => {
     viewer = undefined;
     watched = new ConsolePage({
       open: (signal) => PageViewer.open(services, key, true, signal),
-      targetId: key.targetId,
+      target: { id: key.targetId, url: '' },
       isListed: () => isListed,
       isSeen: () => true,
       clock: systemClock,

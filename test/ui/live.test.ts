@@ -169,6 +169,12 @@ describe('a live view', function () {
     await page.evaluate('console.log("sold")');
     await entry('sold').waitFor();
     await bench.screenshot('live console');
+    const button = tab().getByRole('button', { name: 'Console', exact: true });
+    await button.click();
+    await tab().locator('#console').waitFor({ state: 'hidden' });
+    await button.click();
+    await entry('sold').waitFor();
+    assert.equal(await entry('low on stock 3').count(), 1);
     await splitter().press('ArrowUp');
     assert.equal(await splitter().getAttribute('aria-valuenow'), '40');
     await tab().getByRole('textbox', { name: 'Filter' }).fill('s');

@@ -35,7 +35,7 @@ export class ConsoleHistory {
 
   constructor(
     private readonly clock: Pick<Clock, 'now'>,
-    /** In words, where so many have been left out; `at` in ms since 1970. */
+    /** In words, where so many have been left out. */
     private readonly leftOutMark: (count: number) => Said['spans'],
   ) {}
 
@@ -56,7 +56,7 @@ export class ConsoleHistory {
     }
     const kind = level === 'error' ? 'errors' : 'rest';
     if (++this.inThisSecond[kind] > mostInASecond || this.inThisSecond.text > mostTextInASecond) {
-      this.leftOut++;
+      if (this.leftOut++ === 0) this.changed.fire();
       return undefined;
     }
     const said = say();

@@ -34,7 +34,7 @@ export class PageLink implements Disposable {
   /** It is tried now. */
   readonly onDidTry = this.attempts.event;
   readonly onDidConnect = this.connections.event;
-  /** It could not be connected, and why; it is tried again. */
+  /** It could not be connected, and why; it is tried again, while somebody sees it at any rate. */
   readonly onDidFail = this.refusals.event;
   /** It has ended, and not by `leave`. It is connected again unless it was left from here, which has to be asked for. */
   readonly onDidLose = this.losses.event;
@@ -52,11 +52,10 @@ export class PageLink implements Disposable {
 
   /** Connects where that is due: something has changed in what is listed, or in who looks. */
   look(): void {
-    if (!this.isWanted || this.connected || this.opening || this.retry) return;
-    if (this.options.isListed()) void this.connect();
+    if (!this.retry && !this.isGivenUp) this.connectIfListed();
   }
 
-  /** The page has answered: should the connection end, it is made again at once. */
+  /** The page has answered: should the connection end, it is made again without a long pause. */
   answered(): void {
     this.failures = 0;
   }
@@ -82,22 +81,33 @@ export class PageLink implements Disposable {
     this.leave();
   }
 
-  private async connect(): Promise<void> {
+  private get isGivenUp(): boolean {
+    return this.failures >= unseenRetries && !this.options.isSeen();
+  }
+
+  private connectIfListed(): void {
+    if (!this.isWanted || this.connected || this.opening || !this.options.isListed()) return;
     const opening = (this.opening = new AbortController());
     this.attempts.fire();
-    try {
-      const viewer = await this.options.open(opening.signal);
-      if (opening.signal.aborted) return viewer.dispose();
-      this.opening = undefined;
-      this.connected = viewer;
-      viewer.onDidEnd(() => this.lose(viewer));
-      this.connections.fire(viewer);
-    } catch (error) {
-      if (opening.signal.aborted) return;
-      this.opening = undefined;
-      this.refusals.fire(error);
-      this.connectLater();
-    }
+    this.options.open(opening.signal).then(
+      (viewer) => this.use(viewer, opening),
+      (error: unknown) => this.fail(error, opening),
+    );
+  }
+
+  private use(viewer: PageViewer, opening: AbortController): void {
+    if (opening.signal.aborted) return viewer.dispose();
+    this.opening = undefined;
+    this.connected = viewer;
+    viewer.onDidEnd(() => this.lose(viewer));
+    this.connections.fire(viewer);
+  }
+
+  private fail(error: unknown, opening: AbortController): void {
+    if (opening.signal.aborted) return;
+    this.opening = undefined;
+    this.refusals.fire(error);
+    this.connectLater();
   }
 
   private lose(viewer: PageViewer): void {
@@ -109,12 +119,11 @@ export class PageLink implements Disposable {
   }
 
   private connectLater(): void {
-    const { clock, isSeen } = this.options;
-    if (!isSeen() && this.failures >= unseenRetries) return;
+    if (this.isGivenUp) return;
     const ms = Math.min(retryMs * 2 ** this.failures++, slowestRetryMs);
-    this.retry = clock.after(ms, () => {
+    this.retry = this.options.clock.after(ms, () => {
       this.retry = undefined;
-      this.look();
+      this.connectIfListed();
     });
   }
 }

@@ -29,6 +29,7 @@ export class CheckReport implements Disposable {
   private diagnosis: Diagnosis | undefined;
   private said = '';
   private running = new AbortController();
+  private isClosed = false;
 
   /** Checks an endpoint, in the tab that it has or a new one. */
   static show(services: Services, endpoint: Endpoint): void {
@@ -61,6 +62,7 @@ export class CheckReport implements Disposable {
   }
 
   dispose(): void {
+    this.isClosed = true;
     CheckReport.open.delete(this.endpoint.id);
     this.running.abort();
     this.disposables.dispose();
@@ -131,7 +133,7 @@ export class CheckReport implements Disposable {
 
   private async mend(): Promise<void> {
     const remedy = this.diagnosis?.remedy;
-    if (remedy === undefined || !(await mend(remedy, this.endpoint))) return;
+    if (remedy === undefined || !(await mend(remedy, this.endpoint)) || this.isClosed) return;
     this.follow();
     this.start();
   }
@@ -157,6 +159,7 @@ export class CheckReport implements Disposable {
   }
 
   private tell(): void {
+    if (this.isClosed) return;
     void this.panel.webview.postMessage(this.state());
   }
 }

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Bar } from '../../../shared/barMessages';
 import type { DevToolsAction } from '../../../shared/devtoolsMessages';
 import { devtoolsBar, type BarOptions } from '../../debugging/devtoolsBar';
-import { failureText } from '../../failure';
+import { noConnection } from '../noConnection';
 import type { ConsolePageState } from './consolePage';
 
 export interface ConsoleBarOptions extends Omit<BarOptions, 'isAttached'> {
@@ -26,7 +26,7 @@ function ownWords(console: ConsolePageState): string | undefined {
     case 'crashed':
       return l10n.t('This page has crashed. Its console goes on when its client loads it anew.');
     case 'failed':
-      return l10n.t('No connection to this page: {0} Trying again…', failureText(console.error));
+      return noConnection(console.error);
     case 'connected':
       return console.isBusy
         ? l10n.t('This page does not answer: it is busy, or a debugger holds it. What it says is shown once it does.')

@@ -2,10 +2,12 @@ import { RequestLog } from '../../../browserless/console/har/requests';
 import { ConsoleHistory } from '../../../browserless/console/history';
 import { ConsoleReader, type MarkWords } from '../../../browserless/console/reader';
 import { PageConsole, type PageConnection } from '../../../net';
+import type { Target } from '../../../browserless/session';
 import type { Clock } from '../../../shared/clock';
 
 export interface ConsoleFeedOptions {
-  readonly targetId: string;
+  /** As it is when it is first heard. */
+  readonly target: Pick<Target, 'id' | 'url'>;
   readonly clock: Clock;
   readonly words: MarkWords;
 }
@@ -14,12 +16,15 @@ export interface ConsoleFeedOptions {
 export class ConsoleFeed {
   readonly history: ConsoleHistory;
   readonly requests: RequestLog;
+  /** Of the first requests, until the page goes somewhere else. */
+  readonly pageUrl: string;
   private readonly reader: ConsoleReader;
 
   constructor(private readonly options: ConsoleFeedOptions) {
-    const { clock, targetId, words } = options;
+    const { clock, target, words } = options;
+    this.pageUrl = target.url;
     this.history = new ConsoleHistory(clock, (count) => [{ text: words.leftOut(count) }]);
-    this.requests = new RequestLog(targetId);
+    this.requests = new RequestLog(target.id);
     this.reader = new ConsoleReader(this.history, this.requests, words);
   }
 

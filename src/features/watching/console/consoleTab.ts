@@ -50,15 +50,14 @@ export class ConsoleTab implements Disposable {
     const page = { ...keyOf(chosen), targetId: chosen.target.id };
     this.page = new ConsolePage({
       open: (signal) => PageViewer.open(services, page, true, signal),
-      targetId: page.targetId,
+      target: chosen.target,
       isListed: () => pageState(store, chosen) === 'open',
       isSeen: () => this.panel.visible,
       clock,
       words: markWords(),
     });
     this.teller = new ConsoleTeller(this.page.feed.history, clock, (update) => this.post(update));
-    const title = l10n.t('Console: {0}', inMessage(targetLabel(chosen.target)));
-    this.panel = window.createWebviewPanel(webviews.console, title, ViewColumn.Active, {
+    this.panel = window.createWebviewPanel(webviews.console, consoleTitle(chosen), ViewColumn.Active, {
       enableScripts: true,
       enableFindWidget: true,
       localResourceRoots: [Uri.joinPath(extensionUri, 'dist')],
@@ -104,7 +103,7 @@ export class ConsoleTab implements Disposable {
       case 'act':
         return this.act(request.action);
       default:
-        return answerList(this.services, asListed(this.services.store, this.chosen), this.page.feed, request);
+        return answerList(this.services, this.page.feed, request);
     }
   }
 
@@ -125,6 +124,8 @@ export class ConsoleTab implements Disposable {
   }
 
   private update(): void {
+    const title = consoleTitle(asListed(this.services.store, this.chosen));
+    if (this.panel.title !== title) this.panel.title = title;
     if (said(this.state()) !== this.said) this.tell();
   }
 
@@ -167,6 +168,9 @@ export class ConsoleTab implements Disposable {
     }
   }
 }
+
+/** What a tab is called. */
+const consoleTitle = ({ target }: ChosenTarget): string => l10n.t('Console: {0}', inMessage(targetLabel(target)));
 
 const pageKey = ({ endpoint, target }: ChosenTarget): string => JSON.stringify([endpoint.id, target.id]);
 

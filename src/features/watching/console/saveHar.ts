@@ -1,16 +1,14 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import { harOf } from '../../../browserless/console/har/har';
-import type { RequestLog } from '../../../browserless/console/har/requests';
 import { parseUrl } from '../../../browserless/parseUrl';
 import type { Services } from '../../services';
-import type { ChosenTarget } from '../../sessions/chosen';
 import { saveAs } from '../saveAs';
+import type { ConsoleFeed } from './consoleFeed';
 
 /** Asks with or without secrets and where to, and writes the requests that were seen. */
 export async function saveHar(
   { manifest }: Pick<Services, 'manifest'>,
-  requests: RequestLog,
-  { target }: ChosenTarget,
+  { requests, pageUrl }: Pick<ConsoleFeed, 'requests' | 'pageUrl'>,
 ): Promise<void> {
   // as they are now, and not as they are when all is answered
   const seen = [...requests.all];
@@ -22,11 +20,11 @@ export async function saveHar(
   if (withSecrets === undefined) return;
   const { har, leftOut } = harOf({
     requests: seen,
-    pageUrl: target.url,
+    pageUrl,
     withSecrets,
     extensionVersion: manifest.version,
   });
-  const name = parseUrl(target.url)?.hostname ?? '';
+  const name = parseUrl(pageUrl)?.hostname ?? '';
   const options = { title: l10n.t('Save Requests as HAR'), name, type: l10n.t('HTTP archive'), extension: 'har' };
   if (!(await saveAs(options, () => new TextEncoder().encode(JSON.stringify(har, null, 2))))) return;
   const { length } = har.log.entries;

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Protocol } from 'devtools-protocol';
+import { textOf } from '../../../browserless/console/fields';
 import { inputCommand, type InputCommand } from '../../../browserless/live/input';
 import { navigableUrl } from '../../../browserless/live/navigableUrl';
+import { cut } from '../../../browserless/plainText';
 import type { CdpCommands, PageConnection } from '../../../net';
 import { DisposableStore, type Disposable } from '../../../shared/disposable';
 import { Emitter } from '../../../shared/emitter';
@@ -203,4 +205,4 @@ export class Control implements Disposable {
 const longestText = 10_000;
 
 /** What a server says may be anything. */
-const text = (said: unknown): string => (typeof said === 'string' ? said.slice(0, longestText) : '');
+const text = (said: unknown): string => cut(textOf(said), longestText);

@@ -3,8 +3,7 @@ import { plainText } from '../../../browserless/plainText';
 import type { Bar, BarButton } from '../../../shared/barMessages';
 import type { LiveAction } from '../../../shared/liveMessages';
 import type { PageState } from '../../debugging/devtoolsBar';
-import { Refused } from '../../../net';
-import { failureText } from '../../failure';
+import { noConnection } from '../noConnection';
 import type { LiveConnected, LiveState } from './livePage';
 
 export interface LiveBarOptions {
@@ -48,12 +47,7 @@ export function liveBar({
   // also where the page was closed: a server that ends closes its pages
   if (page === 'unknown') return bar(l10n.t('{0} does not answer. Waiting for it…', plainText(endpointName)));
   if (page === 'closed' || live.kind === 'closed') return bar(l10n.t('This page has been closed.'), close);
-  if (live.kind !== 'failed') return undefined;
-  return bar(
-    live.error instanceof Refused
-      ? l10n.t('The server refuses a connection to this page (HTTP {0}). Trying again…', live.error.status)
-      : l10n.t('No connection to this page: {0} Trying again…', failureText(live.error)),
-  );
+  return live.kind === 'failed' ? bar(noConnection(live.error)) : undefined;
 }
 
 function connectedBar(

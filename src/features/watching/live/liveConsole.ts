@@ -8,6 +8,9 @@ import { ConsoleFeed } from '../console/consoleFeed';
 import { ConsoleTeller } from '../console/consoleTeller';
 import { markWords } from '../console/words';
 
+/** Before a page is heard once more that has said that it cannot be (ms). */
+const retryMs = 5_000;
+
 interface Opened {
   readonly feed: ConsoleFeed;
   readonly teller: ConsoleTeller;
@@ -18,6 +21,7 @@ export class LiveConsole implements Disposable {
   private opened: Opened | undefined;
   /** Of the connection that there is, or was. */
   private speech: PageConsole | undefined;
+  private retry: Disposable | undefined;
 
   constructor(
     private readonly services: Services,
@@ -28,7 +32,7 @@ export class LiveConsole implements Disposable {
   open(chosen: ChosenTarget, page: PageConnection | undefined): void {
     if (!this.opened) {
       const { clock } = this.services;
-      const feed = new ConsoleFeed({ targetId: chosen.target.id, clock, words: markWords() });
+      const feed = new ConsoleFeed({ target: chosen.target, clock, words: markWords() });
       this.opened = { feed, teller: new ConsoleTeller(feed.history, clock, this.tell) };
       if (page) this.hear(page);
     }
@@ -39,9 +43,12 @@ export class LiveConsole implements Disposable {
   hear(page: PageConnection): void {
     if (!this.opened) return;
     this.speech?.dispose();
-    this.speech = this.opened.feed.over(page);
-    // a connection that ends meanwhile is told of by the live view
-    this.speech.start().catch(() => undefined);
+    this.retry?.dispose();
+    const speech = (this.speech = this.opened.feed.over(page));
+    speech.start().catch(() => {
+      // a connection that has ended is told of by the live view; otherwise, the page has said that it cannot
+      if (this.speech === speech && page.isOpen) this.retry = this.services.clock.after(retryMs, () => this.hear(page));
+    });
   }
 
   /** Another page is seen, over a connection that is to come. */
@@ -56,12 +63,13 @@ export class LiveConsole implements Disposable {
     this.opened?.teller.rest();
   }
 
-  async answer(chosen: ChosenTarget, request: ConsoleListRequest): Promise<void> {
-    if (this.opened) await answerList(this.services, chosen, this.opened.feed, request);
+  async answer(request: ConsoleListRequest): Promise<void> {
+    if (this.opened) await answerList(this.services, this.opened.feed, request);
   }
 
   dispose(): void {
-    this.speech?.dispose();
+    this.speech?.stop();
+    this.retry?.dispose();
     this.opened?.teller.dispose();
     this.speech = this.opened = undefined;
   }

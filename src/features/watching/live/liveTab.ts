@@ -147,7 +147,7 @@ export class LiveTab implements Disposable {
       case 'console':
         return request.isOpen ? this.beside.open(this.chosen, this.live.page) : this.beside.dispose();
       case 'consoleList':
-        return this.beside.answer(this.chosen, request.request);
+        return this.beside.answer(request.request);
       case 'page':
         return this.turnTo(request.id);
       case 'input':
@@ -217,9 +217,12 @@ export class LiveTab implements Disposable {
     if (!now || !target || !isInspectable(target) || id === this.chosen.target.id) return;
     this.isControlled = false;
     this.letGo();
-    this.before?.dispose();
-    this.before = this.live;
-    this.before.pause(true);
+    // who turns on before there was a connection has been only at the one before
+    if (this.live.page) {
+      this.before?.dispose();
+      this.before = this.live;
+      this.before.pause(true);
+    } else this.live.dispose();
     this.undrawn.clear();
     this.chosen = { endpoint, session: now, target };
     this.live = this.newLive();

@@ -29,11 +29,19 @@ export class Recording {
   }
 }
 
-/** Asks where to, and saves it; `isCut`: it has ended by itself. */
-async function saveRecording(recording: Recording, name: string, isCut: boolean): Promise<void> {
-  const { file } = recording;
+/** What has ended it: whoever has begun it, its view that has gone, or that there is no room for more. */
+type Ending = 'stopped' | 'cut' | 'full';
+
+const titles: Readonly<Record<Ending, () => string>> = {
+  stopped: () => l10n.t('Save Recording'),
+  cut: () => l10n.t('The recording has ended with its view: save it'),
+  full: () => l10n.t('The recording is as long as it can be: save it'),
+};
+
+/** Asks where to, and saves it. */
+async function saveRecording({ file }: Recording, name: string, ending: Ending): Promise<void> {
   if (file.length === 0) return;
-  const title = isCut ? l10n.t('The recording has ended with its view: save it') : l10n.t('Save Recording');
+  const title = titles[ending]();
   if (await saveAs({ title, name, type: 'WebM', extension: 'webm' }, () => file)) {
     void window.setStatusBarMessage(l10n.t('Recording saved'), 5000);
   }
@@ -50,23 +58,29 @@ export interface RecordingsOptions {
 /** The video that a tab makes, if it does: saved as far as there is one, also where its view has gone. */
 export class Recordings {
   private current: Recording | undefined;
+  private isFull = false;
 
   constructor(private readonly options: RecordingsOptions) {}
 
   take(request: RecordingRequest): void {
-    if (request.kind === 'recordingStarted') this.current = new Recording();
-    else if (request.kind === 'recordingEnded') this.end(false);
-    else if (this.current?.take(request) === false) this.options.stop();
+    if (request.kind === 'recordingStarted') {
+      this.current = new Recording();
+      this.isFull = false;
+    } else if (request.kind === 'recordingEnded') this.end(this.isFull ? 'full' : 'stopped');
+    else if (this.current?.take(request) === false) {
+      this.isFull = true;
+      this.options.stop();
+    }
   }
 
   /** Its view has gone. */
   cut(): void {
-    this.end(true);
+    this.end('cut');
   }
 
-  private end(isCut: boolean): void {
+  private end(ending: Ending): void {
     const { current } = this;
     this.current = undefined;
-    if (current) saveRecording(current, this.options.name(), isCut).catch(this.options.onError);
+    if (current) saveRecording(current, this.options.name(), ending).catch(this.options.onError);
   }
 }

@@ -32,7 +32,7 @@ describe("a page's console", () => {
     clock = new VirtualClock();
     watched = new ConsolePage({
       open: (signal) => PageViewer.open(services, { endpointId: 'e', sessionId, targetId: pageId }, false, signal),
-      targetId: pageId,
+      target: { id: pageId, url: '' },
       isListed: () => true,
       isSeen: () => true,
       clock,

@@ -92,6 +92,10 @@ describe('a link to a page', () => {
     link.want();
     await clock.advance(600_000);
     assert.deepEqual([tries, clock.waits], [6, []]);
+    // what has changed in the list is nothing to hurry for
+    link.look();
+    await clock.advance(0);
+    assert.equal(tries, 6);
     isSeen = true;
     link.look();
     await clock.advance(0);
