@@ -11,18 +11,25 @@ import { Workbench } from './workbench';
 
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
 
+/** Little more than what pages have for a README: what is smaller then cannot be read. */
+const width = 1040;
+
 async function main(): Promise<void> {
   const [browserless, site] = await Promise.all([startBrowserless(), startSite()]);
   const demo = await startDemo(browserless, site);
   try {
-    for (const [name, theme] of Object.entries(themes)) {
+    for (const [theme, takeOf] of [
+      [themes.dark, takeFirst],
+      [themes.light, takeBreakpoint],
+    ] as const) {
       const bench = await Workbench.open({
         open: demoWorkspace,
-        viewport: { width: 1120, height: 520 },
+        viewport: { width, height: 540 },
         env: { DEMO_TOKEN: browserless.token },
         settings: {
           'workbench.colorTheme': theme,
           'editor.minimap.enabled': false,
+          'debug.toolBarLocation': 'docked',
           // the row's actions are to be seen, its hover would cover the rows below
           'workbench.hover.delay': 60_000,
           'browserlessSessions.endpoints': [{ name: 'Staging', url: browserless.origin, token: '${env:DEMO_TOKEN}' }],
@@ -30,14 +37,8 @@ async function main(): Promise<void> {
       });
       try {
         await bench.openView();
-        await bench.widenSideBar(470);
         await bench.expand(bench.row('checkout-42'));
-        await bench.expand(bench.row('price-watch-7'));
-        await bench.contextMenu(bench.row('checkout-42'), 'Show Details');
-        await bench.page.locator('.view-line', { hasText: '"trackingId"' }).waitFor();
-        await bench.row('checkout-42').hover();
-        await take(bench, name);
-        await (name === 'dark' ? takeDevTools(bench) : takeBreakpoint(bench));
+        await takeOf(bench);
       } finally {
         await bench.close();
       }
@@ -55,10 +56,17 @@ async function take({ page }: Workbench, name: string): Promise<void> {
   await writePicture(file, await page.screenshot({ animations: 'disabled' }));
 }
 
-/** DevTools on a page. */
-async function takeDevTools(bench: Workbench): Promise<void> {
+/** The list, and a page of it live; then DevTools on that page. */
+async function takeFirst(bench: Workbench): Promise<void> {
+  await bench.widenSideBar(430);
+  await bench.expand(bench.row('price-watch-7'));
+  await bench.contextMenu(bench.row('Alpine Pack').first(), 'Watch Live');
+  await bench.webview.locator('#picture').waitFor();
+  await bench.row('2 clients, 1 from here').hover();
+  await take(bench, 'dark');
+  await bench.run('View: Close All Editors');
   await bench.page.emulateMedia({ colorScheme: null });
-  await bench.widenSideBar(330);
+  await bench.widenSideBar(300);
   await bench.contextMenu(bench.row('Alpine Pack').last(), 'Open DevTools');
   await bench.devtoolsTag('main').click();
   await take(bench, 'devtools');
@@ -97,7 +105,7 @@ async function takeFleet(site: Site): Promise<void> {
   ];
   const browsers = new Map<string, Browser>();
   const bench = await Workbench.open({
-    viewport: { width: 1120, height: 560 },
+    viewport: { width, height: 560 },
     settings: {
       'workbench.colorTheme': themes.dark,
       'workbench.reduceMotion': 'on',
@@ -126,6 +134,7 @@ async function takeFleet(site: Site): Promise<void> {
     await take(bench, 'fleet');
     await takeFound(bench);
     await takeWall(bench);
+    await takeLive(bench, browsers.get('checkout-44')!);
   } finally {
     await bench.close();
     await Promise.all([one.stop(), two.stop(), busy.stop()]);
@@ -145,10 +154,10 @@ async function takeFound(bench: Workbench): Promise<void> {
   await take(bench, 'finding');
 }
 
-/** All of them at a glance, then one of them live. */
+/** All of them at a glance. */
 async function takeWall(bench: Workbench): Promise<void> {
   await bench.run('Browserless: Reset View');
-  await bench.run('View: Toggle Primary Side Bar Visibility');
+  await bench.widenSideBar(340);
   await bench.run('Browserless: Open Wall');
   const pictures = bench.webview.locator('.tile canvas');
   await pictures.nth(5).waitFor();
@@ -156,9 +165,33 @@ async function takeWall(bench: Workbench): Promise<void> {
   await take(bench, 'wall');
 }
 
+/** One of them under control, its form filled in by hand. */
+async function takeLive(bench: Workbench, owner: Browser): Promise<void> {
+  const [page] = await owner.pages();
+  await bench.run('View: Close All Editors');
+  await bench.run('Preferences: Toggle between Light/Dark Themes');
+  await bench.expand(bench.row('checkout-44'));
+  await bench.contextMenu(bench.row('Checkout –'), 'Watch Live');
+  const picture = bench.webview.locator('#picture');
+  await picture.waitFor();
+  await bench.webview.getByRole('button', { name: 'Take Control' }).click();
+  await bench.webview.locator('body.controlled').waitFor();
+  const field = (await (await page!.$('input[name=name]'))!.boundingBox())!;
+  const scale = (await picture.boundingBox())!.width / Number(await page!.evaluate('innerWidth'));
+  await picture.click({ position: { x: (field.x + 20) * scale, y: (field.y + 10) * scale } });
+  for (const text of ['Ada Lovelace', '12 St James’s Square', 'London']) {
+    await bench.page.keyboard.type(text);
+    await page!.waitForFunction(`document.activeElement.value === ${JSON.stringify(text)}`);
+    if (text !== 'London') await bench.page.keyboard.press('Tab');
+  }
+  await take(bench, 'live');
+}
+
 /** What the jobs look at, by how they are called; the others at nothing. */
 const pages = [
-  ['checkout', 'checkout'],
+  ['checkout-43', 'search'],
+  ['checkout-44', 'checkout'],
+  ['checkout', 'login'],
   ['price-watch', 'product'],
   ['invoice', 'dashboard'],
 ] as const;
