@@ -27,26 +27,39 @@ const shop = (title, body) => `<!doctype html><html lang="en"><head><meta charse
   main { max-width: 1000px; margin: 32px auto; padding: 0 24px }
   .card { background: #fff; border-radius: 10px; box-shadow: 0 1px 4px #0002; padding: 24px }
   .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 20px }
-  .picture { border-radius: 8px; height: 150px; display: grid; place-items: center; font-size: 64px }
+  .picture { border-radius: 8px; height: 150px; display: grid; place-items: center }
   .price { font-size: 22px; font-weight: 700 } .muted { color: #627d98 }
   button { font: inherit; border: 0; border-radius: 6px; padding: 10px 20px; background: #d64545; color: #fff }
   label { display: block; margin: 12px 0 } input { font: inherit; width: 100%; box-sizing: border-box; padding: 8px; border: 1px solid #bcccdc; border-radius: 6px }
 </style></head><body><header><b>Northwind Outfitters</b><a href="/shop/search">Shop</a><a href="/shop/dashboard">Orders</a><a href="/shop/login">Sign in</a></header>
 <main>${body}</main></body></html>`;
 
-/** @type {[name: string, picture: string, colour: string, price: string][]} */
+/**
+ * Drawn, for what emojis look like is the machine's: paths of 64 by 64.
+ * @type {[name: string, picture: string, colour: string, price: string][]}
+ */
 const products = [
-  ['Ridge Tent 2', '⛺', '#c6f7e2', '289.00'],
-  ['Alpine Pack 45', '🎒', '#ffd0b5', '159.00'],
-  ['Trail Boot Mid', '🥾', '#fff3c4', '134.50'],
-  ['Camp Lantern', '🏮', '#ffe3e3', '42.00'],
-  ['River Kayak', '🛶', '#c1eaff', '749.00'],
-  ['Field Compass', '🧭', '#e3f8ff', '28.90'],
+  ['Ridge Tent 2', 'M32 10 6 54h18l8-16 8 16h18z', '#c6f7e2', '289.00'],
+  [
+    'Alpine Pack 45',
+    'M24 12a8 8 0 0 1 16 0h-5a3 3 0 0 0-6 0zM20 14h24q8 2 8 12v10H12V26q0-10 8-12zM12 40h12v6h16v-6h12v10q0 6-6 6H18q-6 0-6-6z',
+    '#ffd0b5',
+    '159.00',
+  ],
+  ['Trail Boot Mid', 'M16 10h18v22q10 4 20 8 4 2 4 8H16zM16 52h42v4H16z', '#fff3c4', '134.50'],
+  [
+    'Camp Lantern',
+    'M26 8h12v4H26zM20 16h24v5H20zM22 25h20v20H22zM28 29q-2 8 4 12 6-4 4-12-2 4-4 4t-4-4zM18 49h28v7H18z',
+    '#ffe3e3',
+    '42.00',
+  ],
+  ['River Kayak', 'M4 30q28 22 56 0-4 20-28 20T4 30zM30 12l4-2 10 22-4 2zM26 6l8-2 3 8-8 2z', '#c1eaff', '749.00'],
+  ['Field Compass', 'M32 6a26 26 0 1 0 .1 0zm0 6a20 20 0 1 1-.1 0zM44 20 36 36 20 44l8-16z', '#e3f8ff', '28.90'],
 ];
 
 /** @param {number} i */
 const picture = (i, height = 150) =>
-  `<div class="picture" style="background:${products[i]?.[2]};height:${height}px">${products[i]?.[1]}</div>`;
+  `<div class="picture" style="background:${products[i]?.[2]};height:${height}px"><svg viewBox="0 0 64 64" width="${height / 2}" fill="#334e68" fill-rule="evenodd"><path d="${products[i]?.[1]}"/></svg></div>`;
 
 /** @type {Record<string, () => string>} */
 const pages = {

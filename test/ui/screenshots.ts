@@ -11,8 +11,10 @@ import { Workbench } from './workbench';
 
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
 
-/** Little more than what pages have for a README: what is smaller then cannot be read. */
-const width = 1040;
+/** Little more than the room that a README has: what has to be made smaller cannot be read. */
+const wide = { width: 1040, height: 580 };
+/** What has nothing to show beside the list. */
+const narrow = { width: 820, height: 520 };
 
 async function main(): Promise<void> {
   const [browserless, site] = await Promise.all([startBrowserless(), startSite()]);
@@ -24,12 +26,13 @@ async function main(): Promise<void> {
     ] as const) {
       const bench = await Workbench.open({
         open: demoWorkspace,
-        viewport: { width, height: 540 },
+        viewport: wide,
         env: { DEMO_TOKEN: browserless.token },
         settings: {
           'workbench.colorTheme': theme,
           'editor.minimap.enabled': false,
           'debug.toolBarLocation': 'docked',
+          'typescript.disableAutomaticTypeAcquisition': true,
           // the row's actions are to be seen, its hover would cover the rows below
           'workbench.hover.delay': 60_000,
           'browserlessSessions.endpoints': [{ name: 'Staging', url: browserless.origin, token: '${env:DEMO_TOKEN}' }],
@@ -60,7 +63,8 @@ async function take({ page }: Workbench, name: string): Promise<void> {
 async function takeFirst(bench: Workbench): Promise<void> {
   await bench.widenSideBar(430);
   await bench.expand(bench.row('price-watch-7'));
-  await bench.contextMenu(bench.row('Alpine Pack').first(), 'Watch Live');
+  await bench.row('Alpine Pack').nth(1).waitFor();
+  await bench.contextMenu(bench.row('Alpine Pack').last(), 'Watch Live');
   await bench.webview.locator('#picture').waitFor();
   await bench.row('2 clients, 1 from here').hover();
   await take(bench, 'dark');
@@ -69,6 +73,7 @@ async function takeFirst(bench: Workbench): Promise<void> {
   await bench.widenSideBar(300);
   await bench.contextMenu(bench.row('Alpine Pack').last(), 'Open DevTools');
   await bench.devtoolsTag('main').click();
+  await bench.devtools.locator('.styles-section', { hasText: 'max-width' }).first().waitFor();
   await take(bench, 'devtools');
 }
 
@@ -85,6 +90,7 @@ async function takeBreakpoint(bench: Workbench): Promise<void> {
     await bench.expand(bench.row('Block: addToBasket'));
     await sum.waitFor({ timeout: 3000 }).catch(() => undefined);
   }
+  await bench.page.locator('.statusbar').getByText('Analyzing').waitFor({ state: 'detached' });
   await take(bench, 'debugger');
 }
 
@@ -105,7 +111,7 @@ async function takeFleet(site: Site): Promise<void> {
   ];
   const browsers = new Map<string, Browser>();
   const bench = await Workbench.open({
-    viewport: { width, height: 560 },
+    viewport: narrow,
     settings: {
       'workbench.colorTheme': themes.dark,
       'workbench.reduceMotion': 'on',
@@ -157,11 +163,10 @@ async function takeFound(bench: Workbench): Promise<void> {
 /** All of them at a glance. */
 async function takeWall(bench: Workbench): Promise<void> {
   await bench.run('Browserless: Reset View');
-  await bench.widenSideBar(340);
+  await bench.page.setViewportSize(wide);
+  await bench.widenSideBar(300);
   await bench.run('Browserless: Open Wall');
-  const pictures = bench.webview.locator('.tile canvas');
-  await pictures.nth(5).waitFor();
-  while (await pictures.evaluateAll((all) => all.some((one) => (one as HTMLCanvasElement).width === 0)));
+  await bench.webview.locator('.tile.drawn').nth(5).waitFor();
   await take(bench, 'wall');
 }
 
@@ -184,7 +189,24 @@ async function takeLive(bench: Workbench, owner: Browser): Promise<void> {
     await page!.waitForFunction(`document.activeElement.value === ${JSON.stringify(text)}`);
     if (text !== 'London') await bench.page.keyboard.press('Tab');
   }
+  // what is drawn comes a moment later than what is so
+  const end = await page!.evaluate(`(() => {
+    const field = document.activeElement, { left, top, height } = field.getBoundingClientRect();
+    const context = document.createElement('canvas').getContext('2d');
+    context.font = getComputedStyle(field).font;
+    const [from, to] = ['Londo', 'London'].map((text) => (left + 9 + context.measureText(text).width) / innerWidth);
+    return [from + 2 / innerWidth, to, (top + height / 2) / innerHeight];
+  })()`);
+  while (!(await picture.evaluate(isDark, end as [number, number, number])));
   await take(bench, 'live');
+}
+
+/** Whether something dark is in the picture at that height, from there to there (parts of its size). */
+function isDark(picture: Element, [from, to, middle]: readonly [number, number, number]): boolean {
+  const { width, height } = picture as HTMLCanvasElement;
+  const context = (picture as HTMLCanvasElement).getContext('2d')!;
+  const { data } = context.getImageData(from * width, middle * height, (to - from) * width, 4);
+  return data.some((value, index) => index % 4 === 0 && value < 120);
 }
 
 /** What the jobs look at, by how they are called; the others at nothing. */
@@ -200,6 +222,7 @@ async function open({ origin }: Browserless, trackingId: string, site: Site): Pr
   const browserWSEndpoint = `${origin.replace('http', 'ws')}/chromium?trackingId=${trackingId}&timeout=600000`;
   const browser = await puppeteer.connect({ browserWSEndpoint, defaultViewport: null });
   const [page] = await browser.pages();
+  await page?.setViewport({ width: 860, height: 580 });
   const shown = pages.find(([job]) => trackingId.startsWith(job))?.[1];
   if (shown !== undefined) await page?.goto(`${site.origin}/shop/${shown}`);
   return browser;
