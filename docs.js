@@ -15,6 +15,7 @@ const ts = require('typescript');
  * @property {string} [markdownDescription]
  * @property {string[]} [enum]
  * @property {string[]} [enumDescriptions]
+ * @property {string[]} [markdownEnumDescriptions]
  */
 
 /** @param {string} file */
@@ -98,20 +99,30 @@ function schemaRows(schemas) {
     ]);
 }
 
+/** @param {Schema} schema */
+const description = ({ markdownDescription: markdown, description: plain = '' }) =>
+  markdown === undefined ? fromPlain(said(plain)) : fromMarkdown(said(markdown));
+
+/** @param {Schema} schema */
+const choices = ({ enum: values = [], enumDescriptions: plain = [], markdownEnumDescriptions: markdown }) =>
+  values.map((value, index) => {
+    const text = markdown ? fromMarkdown(said(markdown[index])) : fromPlain(said(plain[index]));
+    return `\`${value}\`: ${text}`;
+  });
+
 /**
  * Without what leads somewhere in VS Code alone: settings and commands.
  *
- * @param {Schema} schema
+ * @param {string} text
  */
-const description = ({ markdownDescription, description }) =>
-  said(markdownDescription ?? description)
+const fromMarkdown = (text) =>
+  text
     .replaceAll('\n', ' ')
     .replace(/`#browserlessSessions\.([\w.]+)#`/g, '`$1`')
     .replace(/\[([^\]]+)\]\(command:[^)]*\)/g, '_$1_');
 
-/** @param {Schema} schema */
-const choices = ({ enum: values = [], enumDescriptions = [] }) =>
-  values.map((value, index) => `\`${value}\`: ${said(enumDescriptions[index])}`);
+/** @param {string} text */
+const fromPlain = (text) => text.replace(/[\\`*_<[\]]/g, '\\$&');
 
 /**
  * Every `{ what, next, hint }` in a file of words for faults.
@@ -152,7 +163,7 @@ function wordsIn(node) {
 }
 
 /** @param {string[][]} lines */
-function markdown([heads = [], ...rows]) {
+function asTable([heads = [], ...rows]) {
   /** @param {string[]} cells */
   const line = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
@@ -176,7 +187,7 @@ const tablesIn = (file) => [...read(file).matchAll(place)].map(([, , name]) => n
 async function renewed(file) {
   const text = read(file).replace(place, (_, begin, /** @type {keyof typeof tables} */ name, end) => {
     if (!(name in tables)) throw new Error(`${file}: there is no table "${name}"`);
-    return `${begin}\n${markdown(tables[name]())}\n\n${end}`;
+    return `${begin}\n${asTable(tables[name]())}\n\n${end}`;
   });
   const filepath = path.join(__dirname, file);
   return prettier.format(text, { ...(await prettier.resolveConfig(filepath)), filepath });
