@@ -20,7 +20,7 @@ const bare = (title, body) =>
  * @param {string} body HTML
  */
 const shop = (title, body) => `<!doctype html><html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>${title}</title><style>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>${title}</title><style>
   body { margin: 0; font: 16px/1.5 system-ui, 'Liberation Sans', sans-serif; color: #1f2933; background: #f5f7fa }
   header { display: flex; gap: 32px; align-items: center; padding: 14px 40px; background: #243b53; color: #fff }
   header b { font-size: 20px } header a { color: #d9e2ec; text-decoration: none } header a:last-child { margin-left: auto }
