@@ -54,7 +54,7 @@ export default defineConfig(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
-    files: ['src/browserless/**', 'src/cdp/**', 'src/net/**', 'src/shared/**'],
+    files: ['src/browserless/**', 'src/net/**', 'src/shared/**'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -42,7 +42,7 @@ const mostRedirects = 3;
 const smallBytes = 256 * 1024;
 
 /** How long a server whose list did not come has to show life (ms); `/pressure` takes 26 ms beside a frozen browser. */
-const signOfLifeMs = 3000;
+export const signOfLifeMs = 3000;
 
 /** Capacity that comes later than this (ms) is old. */
 const pressureMs = 10_000;

@@ -4,7 +4,7 @@ import { Emitter } from '../shared/emitter';
 import type { Endpoint } from './endpoint';
 import type { Fault } from './faults';
 import type { SessionKey } from './sessionKey';
-import type { SessionState } from './sessionState';
+import { haveSameId, type SessionState } from './sessionState';
 import { seenOf, type EndpointState, type Store } from './store';
 
 /** A session that its endpoint lists no more, as it was last seen. */
@@ -90,5 +90,3 @@ export class Comings implements Disposable {
     for (const endpointId of this.looks.keys()) if (!this.store.get(endpointId)) this.looks.delete(endpointId);
   }
 }
-
-const haveSameId = (one: SessionState, other: SessionState): boolean => one.session.id === other.session.id;

@@ -39,6 +39,8 @@ export const unchangedState = (state: SessionState, now: number, unwatchedMs: nu
   lasting: lasting(state.session, state.lasting, now, unwatchedMs),
 });
 
+export const haveSameId = (one: SessionState, other: SessionState): boolean => one.session.id === other.session.id;
+
 /** When a session was born, as its age says, or as far as was known where it has none (monotonic ms). */
 export const birthOf = (aliveMs: number | undefined, receivedAt: number, previous?: number): number | undefined =>
   aliveMs === undefined ? previous : birth(aliveMs, receivedAt, previous);

@@ -8,7 +8,7 @@ import type { Fingerprint } from './fingerprint';
 import type { Glances } from './glances';
 import { PressureHistory, type Span } from './pressureHistory';
 import { blocksPageSockets, type Session, type Sighting } from './session';
-import { asManyAs, birthOf, nextState, unchangedState, type SessionState } from './sessionState';
+import { asManyAs, birthOf, haveSameId, nextState, unchangedState, type SessionState } from './sessionState';
 import { isOtherBirth, isSameBirth } from './uptime';
 import type { Seen, WorkersBehind } from './workersBehind';
 
@@ -272,8 +272,6 @@ export class Store {
       this.changes.fire({ kind: 'endpoint', endpointId });
   }
 }
-
-const haveSameId = (one: SessionState, other: SessionState): boolean => one.session.id === other.session.id;
 
 const bySessionId = (sessions: readonly SessionState[]): ReadonlyMap<string, SessionState> =>
   new Map(sessions.map((session) => [session.session.id, session]));

@@ -10,6 +10,6 @@ export { takePicture } from './pagePicture';
 export { Network, type NetworkOptions } from './network';
 export { DnsResolver } from './resolver';
 export { Screencast, type Frame, type ScreencastFormat } from './screencast';
-export { SlowScreencast, type PageCondition, type SlowScreencastOptions } from './slowScreencast';
+export { SlowScreencast, type PageCondition } from './slowScreencast';
 export type { NetworkSettings, ProxyResolver } from './settings';
 export type { UpgradeAnswer, UpgradeOptions, Upgrader } from './upgrade';

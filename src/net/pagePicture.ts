@@ -14,7 +14,7 @@ const maxBytes = 70_000;
 const maxMessageBytes = 512 * 1024;
 
 /** In the background the last frame comes at once or not at all (ms). */
-const behindMs = 500;
+export const behindMs = 500;
 
 /**
  * Takes a picture of a page over a socket of its own, which is closed when this settles, and changes nothing in the page.

@@ -5,6 +5,7 @@ import type { Clock } from '../shared/clock';
 import { DisposableStore, type Disposable } from '../shared/disposable';
 import { Emitter } from '../shared/emitter';
 import type { PageConnection } from './pageConnection';
+import { behindMs } from './pagePicture';
 import { Screencast, type ScreencastFormat } from './screencast';
 
 /** How a page is that is looked at. */
@@ -27,9 +28,6 @@ export interface SlowScreencastOptions {
 
 /** How often a page is asked whether it answers (ms). */
 const askMs = 5_000;
-
-/** In the background the last frame comes at once or not at all (ms). */
-const behindMs = 500;
 
 /** A page's picture every now and then, and what is wrong with the page. What does not change costs next to nothing. */
 export class SlowScreencast implements Disposable {

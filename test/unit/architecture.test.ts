@@ -14,14 +14,13 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   'extension.ts': { rooms: ['features'], packages: ['vscode'] },
   'contributions.ts': { rooms: [], packages: [] },
   features: {
-    rooms: ['browserless', 'cdp', 'net', 'shared', 'contributions.ts'],
+    rooms: ['browserless', 'net', 'shared', 'contributions.ts'],
     packages: ['vscode', 'node', 'devtools-protocol'],
   },
   // `devtools-protocol` has types alone; `chrome-har` makes one thing of another
   browserless: { rooms: ['shared'], packages: ['node', 'devtools-protocol', 'chrome-har'] },
-  cdp: { rooms: ['shared'], packages: ['node'] },
   // `ws` is the server's side of a WebSocket, which undici has not
-  net: { rooms: ['browserless', 'cdp', 'shared'], packages: ['node', 'undici', 'ws', 'devtools-protocol'] },
+  net: { rooms: ['browserless', 'shared'], packages: ['node', 'undici', 'ws', 'devtools-protocol'] },
   // webviews have no Node
   shared: { rooms: [], packages: [] },
 };

@@ -1,13 +1,11 @@
 import type { Answer } from '../answer';
+import { signOfLifeMs } from '../client';
 import { authForms, type Credentials } from '../credentials';
 import type { Fault } from '../faults';
 import type { Outcome } from '../poller';
 import { otherScheme } from './connection';
 import type { Finding, FormVerdict, FormVerdicts, SkipReason, StepResult } from './results';
 import type { Run } from './run';
-
-/** How long a server whose list does not come has to show life (ms), as in client.ts. */
-const signOfLifeMs = 3000;
 
 /** What a request found out, and on what path. */
 interface Asked {

@@ -9,8 +9,8 @@ export interface FramePaceOptions {
   readonly renew: () => void;
 }
 
-/** How many frames Chromium sends without being told of one (seen in 156). */
-const mostInFlight = 3;
+/** As many frames as Chromium 156 sends without a word that they were drawn; it drops those that come then. */
+export const mostInFlight = 3;
 
 /**
  * Slows a screencast down by holding back what tells Chromium that a frame was drawn. It sends three frames without that,

@@ -107,7 +107,8 @@ export const readRequestSettings = () => ({
   maxBytes: 1024 * 1024 * number(settings.maxAnswerSize, 32, 1, 256),
 });
 
-function number(name: string, fallback: number, least: number, most: number): number {
+/** A setting's number, within what it may be. */
+export function number(name: string, fallback: number, least: number, most: number): number {
   const value = configuration().get<unknown>(name);
   return typeof value === 'number' && value > 0 ? Math.min(most, Math.max(least, value)) : fallback;
 }

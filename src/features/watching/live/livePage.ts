@@ -1,3 +1,4 @@
+import { mostInFlight } from '../../../browserless/wall/framePace';
 import { Screencast, type Frame, type ScreencastFormat } from '../../../net';
 import type { Disposable } from '../../../shared/disposable';
 import { Emitter } from '../../../shared/emitter';
@@ -35,9 +36,6 @@ export type LivePageOptions = Omit<PageLinkOptions, 'isSeen'>;
 /** A page that draws nothing is asked whether it lives (ms), and is busy where it has not answered after so long (ms). */
 const askEveryMs = 2000;
 const busyAfterMs = 2000;
-
-/** As many frames as Chromium 156 sends without a word that they were drawn; it drops those that come then. */
-const mostInFlight = 3;
 
 /** A burst of frames is over when none has come for so long (ms). */
 const burstMs = 100;
