@@ -55,14 +55,22 @@ function isScript(file) {
   return fs.statSync(file).size < 100_000;
 }
 
+/** Where the executable is in a download of Playwright's, of each system. */
+const inDownload = [
+  'chrome-linux64/chrome',
+  'chrome-linux/chrome',
+  'chrome-win64/chrome.exe',
+  ...['arm64', 'x64'].map(
+    (arch) => `chrome-mac-${arch}/Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing`,
+  ),
+];
+
 function downloaded() {
   if (!fs.existsSync(downloads)) return [];
   return fs
     .readdirSync(downloads)
     .filter((name) => /^chromium-\d+$/.test(name))
-    .flatMap((name) =>
-      ['chrome-linux64/chrome', 'chrome-linux/chrome'].map((file) => path.join(downloads, name, file)),
-    );
+    .flatMap((name) => inDownload.map((file) => path.join(downloads, name, file)));
 }
 
 /**

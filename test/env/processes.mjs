@@ -26,12 +26,12 @@ process.on('exit', () => {
   }
 });
 
-/**
- * A short path on purpose: sockets live in it, and theirs may have 103 characters.
- * @param {string} name
- */
+/** A short path on purpose: sockets live in it, and theirs may have 103 characters. macOS has a long one for each user. */
+const temporary = fs.realpathSync(process.platform === 'darwin' ? '/tmp' : os.tmpdir());
+
+/** @param {string} name */
 export function openRun(name) {
-  const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), `${name}-`));
+  const folder = fs.mkdtempSync(path.join(temporary, `${name}-`));
   openRuns.add(folder);
   // without a listener a signal ends the process past its 'exit'
   if (process.listenerCount('SIGTERM') === 0) process.once('SIGTERM', () => process.exit(143));

@@ -49,7 +49,8 @@ async function setUpEnv() {
   // only the package's own debugger page, ad blocker and fonts: three quarters of it
   for (const folder of ['static/debugger', 'extensions', 'fonts'])
     fs.rmSync(path.join(browserlessFolder, folder), { recursive: true, force: true });
-  await step('packages of the VS Code server', installVscodeServer);
+  // Windows has no such server, and its tests the desktop's VS Code alone
+  if (process.platform !== 'win32') await step('packages of the VS Code server', installVscodeServer);
   fs.writeFileSync(stamp, want);
 }
 

@@ -55,8 +55,36 @@ async function suite(script) {
   return { ...failed(`npm run ${script} ended with code ${code}`), passed: result?.passed ?? 0 };
 }
 
+/**
+ * Why a stage is not run on this machine, if it is not.
+ * @param {string} stage
+ */
+function whyNot(stage) {
+  if (stage === 'ui' && process.platform !== 'linux')
+    return 'it presses the keys that VS Code has on Linux, and its server from npm does not run everywhere';
+  if (stage === 'server' && process.platform === 'win32') return "it listens on sockets' files, which Windows has not";
+  return undefined;
+}
+
 /** @param {string[]} stages */
 const needChromium = (stages) => ['server', 'host', 'ui'].some((stage) => stages.includes(stage));
+
+/**
+ * @param {string} stage
+ * @param {string} script
+ * @param {boolean} ready whether what it needs could be set up
+ * @returns {Promise<Result>}
+ */
+async function runStage(stage, script, ready) {
+  const reason = whyNot(stage);
+  if (reason) {
+    console.log(`Not run on this machine: ${reason}.`);
+    return { passed: 0, failed: 0, skipped: 1, faults: [] };
+  }
+  if (ready || !needChromium([stage])) return (stage in checks ? check : suite)(script);
+  console.log('Not run, for what it needs could not be set up: see above.');
+  return failed('could not be set up');
+}
 
 /** @param {string[]} stages */
 async function prepare(stages) {
@@ -77,7 +105,10 @@ async function main(stages) {
   if (unknown.length > 0) throw new Error(`no stage ${unknown.join(', ')}; there are ${all.join(', ')}`);
   const ready = await prepare(stages).then(
     () => true,
-    (error) => void console.error(error instanceof Error ? error.message : error),
+    (error) => {
+      console.error(error instanceof Error ? error.message : error);
+      return false;
+    },
   );
 
   const total = { passed: 0, failed: 0, skipped: 0 };
@@ -87,9 +118,7 @@ async function main(stages) {
     if (!stages.includes(stage)) continue;
     console.log(`\n=== ${stage} ===`);
     const started = Date.now();
-    const runs = ready || !needChromium([stage]);
-    if (!runs) console.log('Not run, for what it needs could not be set up: see above.');
-    const result = runs ? await (stage in checks ? check : suite)(script) : failed('could not be set up');
+    const result = await runStage(stage, script, ready);
     for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += result[key];
     summary.push(`${stage.padEnd(8)} ${line(result)} (${((Date.now() - started) / 1000).toFixed(0)} s)`);
     faults.push(...result.faults.map((fault) => `${stage}: ${fault}`));

@@ -1,7 +1,8 @@
 // Runs test/host/**/*.test.ts in a real extension host, over a real browserless.
-//   node test/host/run.mjs [--grep TEXT]
+//   node test/host/run.mjs [--grep TEXT] [--inspect-brk PORT]
+// With a port the extension host waits there for a debugger.
 // The tests get BROWSERLESS_URL, BROWSERLESS_TOKEN, SITE_URL and CONTROL_URL (see env/browserless/control.mjs).
-// TEST_HOST chooses the VS Code, see extensionHost.mjs.
+// TEST_HOST and TEST_VSCODE choose the VS Code, see extensionHost.mjs.
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,7 +15,9 @@ import { exitWith, runInExtensionHost } from './extensionHost.mjs';
 import { newProfile } from '../env/vscode/workbench.mjs';
 
 async function main() {
-  const { values } = parseArgs({ options: { grep: { type: 'string', short: 'g' } } });
+  const { values } = parseArgs({
+    options: { grep: { type: 'string', short: 'g' }, 'inspect-brk': { type: 'string' } },
+  });
   const folder = path.join(root, 'test/host');
   const out = path.join(root, 'out/host');
   const tests = fs
@@ -24,14 +27,18 @@ async function main() {
   const profile = newProfile();
   const [browserless, site] = await Promise.all([startControlledBrowserless(), startSite()]);
   try {
-    return await runInExtensionHost(path.join(out, 'index.js'), profile, {
+    const port = values['inspect-brk'];
+    const env = {
       BROWSERLESS_URL: browserless.origin,
       BROWSERLESS_TOKEN: browserless.token,
       SITE_URL: site.origin,
       CONTROL_URL: browserless.controlOrigin,
       MOCHA_GREP: values.grep,
       ...(process.stdout.isTTY ? { MOCHA_COLORS: '1' } : {}),
-    });
+      ...(port ? { MOCHA_TIMEOUT: '0', CODE_HEADLESS_LIMIT_MINUTES: '600' } : {}),
+    };
+    const waiting = port ? [`--inspect-brk-extensions=${port}`] : [];
+    return await runInExtensionHost(path.join(out, 'index.js'), profile, env, waiting);
   } finally {
     await Promise.all([browserless.stop(), site.stop()]);
     await profile.remove();

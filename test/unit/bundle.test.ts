@@ -28,7 +28,8 @@ describe('what is packed', () => {
     const options = { ...builds[0], absWorkingDir: root, minify: true, sourcemap: false } as const;
     const { metafile, outputFiles } = await build({ ...options, write: false, metafile: true });
     ({ outputs } = metafile);
-    bytes = new Map(outputFiles.map(({ path: file, contents }) => [path.relative(root, file), contents.length]));
+    const nameOf = (file: string): string => path.relative(root, file).replaceAll(path.sep, '/');
+    bytes = new Map(outputFiles.map(({ path: file, contents }) => [nameOf(file), contents.length]));
     atActivation = loadedBy('dist/host/extension.js', outputs);
     const product = Object.keys(outputs).find((file) => /\/product-\w+\.js$/.test(file));
     assert.ok(product !== undefined);

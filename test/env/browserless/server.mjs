@@ -48,6 +48,7 @@ export async function startBrowserless({
     DEBUG: '-*',
     // Chromium's profile and crash reports stay in the run's folder
     TMPDIR: work,
+    TEMP: work,
     XDG_CONFIG_HOME: work,
     XDG_CACHE_HOME: work,
     ...(token ? { TOKEN: token } : {}),
@@ -77,7 +78,9 @@ export async function startBrowserless({
   let stopped;
   const stop = () =>
     (stopped ??= (async () => {
-      child.kill('SIGTERM');
+      // it ends with its parent; a signal would end it at once on Windows, and leave its browsers
+      if (child.connected) child.disconnect();
+      else child.kill('SIGTERM');
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
       await closeRun(work);
       await ended;

@@ -16,23 +16,30 @@ function makeFolder(...parts) {
   return folder;
 }
 
-// 1. A Playwright looks for its browser in PLAYWRIGHT_BROWSERS_PATH, under a name of its own version.
-process.env.PLAYWRIGHT_BROWSERS_PATH = makeFolder('browsers');
+/**
+ * @param {string} to
+ * @param {string} from
+ */
+function linkFolder(to, from) {
+  // Windows lets everybody make junctions, and symbolic links only some; elsewhere both are links
+  fs.symlinkSync(to, from, 'junction');
+}
+
+// 1. It asks Playwright where the browser is. (A link where Playwright looks would do on Linux alone: elsewhere Chromium
+//    looks for its files beside the name that it was called by.)
 const require = createRequire(path.join(packageFolder, 'package.json'));
-const executable = require('playwright-core').chromium.executablePath();
-fs.mkdirSync(path.dirname(executable), { recursive: true });
-fs.symlinkSync(chromium, executable);
+require('playwright-core').chromium.executablePath = () => chromium;
 
 // 2. Only the routes whose browser is there: start() throws for a missing one.
 const routes = (process.env.ROUTES = makeFolder('routes'));
 for (const route of ['chromium', 'management'])
-  fs.symlinkSync(path.join(packageFolder, 'build/routes', route), path.join(routes, route));
+  linkFolder(path.join(packageFolder, 'build/routes', route), path.join(routes, route));
 
 // 3. /meta reads from the working folder which Playwrights there are.
 const cwd = makeFolder('cwd');
 const playwrightVersions = { default: 'playwright-core' };
 fs.writeFileSync(path.join(cwd, 'package.json'), JSON.stringify({ type: 'module', playwrightVersions }));
-fs.symlinkSync(
+linkFolder(
   path.dirname(require.resolve('playwright-core/package.json')),
   path.join(makeFolder('cwd/node_modules'), 'playwright-core'),
 );

@@ -3,6 +3,7 @@
 // @vscode/test-electron starts it. The tests run in a real extension host, the VS Code server's, under a workbench in
 // headless Chromium; it exits with their verdict.
 //   code-headless.mjs [FOLDER] --extensionDevelopmentPath=DIR --extensionTestsPath=FILE [--user-data-dir=DIR] [--extensions-dir=DIR]
+//     [--inspect-brk-extensions=PORT]
 // CODE_HEADLESS_LIMIT_MINUTES=N is how long it may take (15),
 // CODE_HEADLESS_VERBOSE=1 tells what happens, CODE_HEADLESS_SCREENSHOT=FILE.png shows the workbench when tests fail.
 import fs from 'node:fs';
@@ -19,6 +20,9 @@ const { values, positionals } = parseArgs({ strict: false, allowPositionals: tru
 const [developed, testsPath] = [values.extensionDevelopmentPath, values.extensionTestsPath];
 if (typeof developed !== 'string' || typeof testsPath !== 'string')
   throw new Error('--extensionDevelopmentPath=DIR and --extensionTestsPath=FILE are needed');
+const waitingOn = values['inspect-brk-extensions'];
+/** @type {[string, string][]} */
+const debugged = typeof waitingOn === 'string' ? [['inspect-brk-extensions', waitingOn]] : [];
 const tests = createRequire(import.meta.url).resolve(path.resolve(testsPath));
 
 const profile = newProfile();
@@ -113,6 +117,7 @@ const answer = await page.goto(
     payload: [
       ['extensionDevelopmentPath', remote(path.resolve(developed))],
       ['extensionTestsPath', remote(path.join(envFolder, 'vscode/exthost-entry.cjs'))],
+      ...debugged,
       ['skipWelcome', 'true'],
       ['skipReleaseNotes', 'true'],
     ],
