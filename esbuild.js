@@ -217,6 +217,30 @@ const builds = [
   },
 ];
 
+let building = 0;
+let failed = false;
+
+/**
+ * Says in a line of its own when it builds and when that is done, all builds together: `.vscode/tasks.json` and
+ * `npm run dev` wait for these words.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const progress = {
+  name: 'progress',
+  setup(build) {
+    build.onStart(() => {
+      if (building++ > 0) return;
+      failed = false;
+      console.log('[watch] building');
+    });
+    build.onEnd(({ errors }) => {
+      failed ||= errors.length > 0;
+      if (--building === 0) console.log(failed ? '[watch] failed' : '[watch] built');
+    });
+  },
+};
+
 /** Nothing that an earlier build made under another name may be packed. DevTools and the protocol see to theirs. */
 function removeBundles() {
   const folder = path.join(__dirname, 'dist');
@@ -233,7 +257,11 @@ async function main() {
     const built = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
     return buildNotices(built.map(({ metafile }) => metafile));
   }
-  for (const options of builds) await (await esbuild.context(options)).watch();
+  // the last of the plugins, for what the others do in the end is part of it
+  const contexts = builds.map(({ plugins = [], ...options }) =>
+    esbuild.context({ ...options, plugins: [...plugins, progress] }),
+  );
+  for (const context of await Promise.all(contexts)) await context.watch();
 }
 
 module.exports = { builds };
