@@ -1,9 +1,10 @@
-import { commands, env, l10n, Uri, window } from 'vscode';
+import { commands, l10n, Uri, window } from 'vscode';
 import { debuggerUrl, serverUrl } from '../../browserless/urls';
 import { tokenOrWarning } from '../endpoints/tokenOrWarning';
 import type { Services } from '../services';
 import type { ChosenTarget } from '../sessions/chosen';
 import { sessionInMessage } from '../sessions/texts';
+import { outside } from './outside';
 
 /** Opens the endpoint's own DevTools in the user's browser, with the token in their address: they take it no other way. */
 export async function openEndpointDevTools(services: Services, { endpoint, target }: ChosenTarget): Promise<void> {
@@ -24,8 +25,8 @@ export async function openEndpointDevTools(services: Services, { endpoint, targe
   ].filter((caution) => typeof caution === 'string');
   if (cautions.length > 0 && !(await wantsThemAnyway(cautions.join(' ')))) return;
   // where VS Code runs elsewhere, an endpoint on its loopback has another address for the user's browser
-  const outside = (await env.asExternalUri(Uri.parse(serverUrl(endpoint)))).toString(true).replace(/\/$/, '');
-  const url = debuggerUrl({ baseUrl: outside }, target, known.token);
+  const address = await outside(Uri.parse(serverUrl(endpoint)));
+  const url = debuggerUrl({ baseUrl: address.toString(true).replace(/\/$/, '') }, target, known.token);
   if (url !== undefined) await commands.executeCommand('vscode.open', url);
 }
 

@@ -1,8 +1,9 @@
-import { env, l10n, Uri } from 'vscode';
+import { l10n, Uri } from 'vscode';
 import type { Lease } from '../../net';
 import { Failure } from '../failure';
 import type { ChosenTarget } from '../sessions/chosen';
 import { leasePage, type Viewing } from './leases';
+import { outside } from './outside';
 
 /** The DevTools frontend on a page. */
 export interface Frontend {
@@ -30,11 +31,9 @@ export async function leaseFrontend(services: Viewing, chosen: ChosenTarget, has
  * a webview reaches it: where VS Code runs remotely or in a browser, a loopback port has another address outside.
  */
 export async function frontendUrl(lease: Lease, pageId: string, hasScreencast: boolean): Promise<string> {
-  // without a query: some hosts would encode it once more
-  const inside = Uri.parse(`http://127.0.0.1:${lease.port}${lease.path}/devtools/`);
-  const outside = await env.asExternalUri(inside);
-  lease.allow(outside.authority);
-  const socket = encodeURIComponent(`${outside.authority}${outside.path}page/${pageId}`);
+  const address = await outside(Uri.parse(`http://127.0.0.1:${lease.port}${lease.path}/devtools/`));
+  lease.allow(address.authority);
+  const socket = encodeURIComponent(`${address.authority}${address.path}page/${pageId}`);
   const frontend = hasScreencast ? 'inspector.html' : 'devtools_app.html';
-  return `${outside.toString(true)}${frontend}?${outside.scheme === 'https' ? 'wss' : 'ws'}=${socket}`;
+  return `${address.toString(true)}${frontend}?${address.scheme === 'https' ? 'wss' : 'ws'}=${socket}`;
 }
