@@ -9,6 +9,9 @@ export const root = path.resolve(envFolder, '../..');
 export const demoWorkspace = path.join(envFolder, 'demo-workspace');
 export const vsix = path.join(root, 'browserless-sessions.vsix');
 
+/** Whose `node_modules` have the VS Code server: `TEST_VSCODE=minimum` is the lowest VS Code that package.json names. */
+export const serverFolder = process.env.TEST_VSCODE === 'minimum' ? path.join(envFolder, 'minimum') : envFolder;
+
 /** The Node 24 that code-server and browserless ask for: from npm on Linux, otherwise the one that runs this. */
 export function serverNode() {
   const own = path.join(envFolder, `node_modules/node-linux-${process.arch}/bin/node`);

@@ -9,18 +9,19 @@ import { envFolder, root } from './paths.mjs';
 import { npm } from './processes.mjs';
 import { installVscodeServer } from './vscode/install.mjs';
 
-/** @typedef {'root' | 'env' | 'chromium'} Part */
+/** @typedef {'root' | 'env' | 'minimum' | 'chromium'} Part */
 
 /**
  * @param {Part[]} parts `root`: the extension's own packages; `env`: browserless, the VS Code server, clients;
- *   `chromium`: a browser
+ *   `minimum`: the VS Code server of the lowest VS Code; `chromium`: a browser
  */
 export async function setUp(parts) {
   checkNode();
   // the slow part of each is another's idle time
   const packages = (async () => {
     if (parts.includes('root')) await setUpRoot();
-    if (parts.includes('env')) await setUpEnv();
+    if (parts.includes('env')) await setUpEnv(envFolder, 'browserless, VS Code server, browser clients');
+    if (parts.includes('minimum')) await setUpEnv(path.join(envFolder, 'minimum'), 'the lowest VS Code server');
   })();
   const results = await Promise.allSettled([packages, parts.includes('chromium') && setUpChromium(packages)]);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
@@ -37,20 +38,24 @@ async function setUpRoot() {
   await step('packages of the extension', () => npm(['ci'], root));
 }
 
-async function setUpEnv() {
-  const stamp = path.join(envFolder, 'node_modules/.ready');
-  const wanted = createHash('sha256');
-  for (const file of ['package-lock.json', 'vscode/install.mjs', 'vscode/spdlog.cjs'])
+/**
+ * @param {string} folder with a package.json
+ * @param {string} what is in it
+ */
+async function setUpEnv(folder, what) {
+  const stamp = path.join(folder, 'node_modules/.ready');
+  const wanted = createHash('sha256').update(fs.readFileSync(path.join(folder, 'package-lock.json')));
+  for (const file of ['vscode/install.mjs', 'vscode/spdlog.cjs'])
     wanted.update(fs.readFileSync(path.join(envFolder, file)));
   const want = wanted.update(process.arch).digest('hex');
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === want) return;
   // no install scripts: they would fetch binaries and compile what is never used
-  await step('browserless, VS Code server, browser clients', () => npm(['ci', '--ignore-scripts'], envFolder));
+  await step(what, () => npm(['ci', '--ignore-scripts'], folder));
   // only the package's own debugger page, ad blocker and fonts: three quarters of it
-  for (const folder of ['static/debugger', 'extensions', 'fonts'])
-    fs.rmSync(path.join(browserlessFolder, folder), { recursive: true, force: true });
+  for (const unused of ['static/debugger', 'extensions', 'fonts'])
+    fs.rmSync(path.join(browserlessFolder, unused), { recursive: true, force: true });
   // Windows has no such server, and its tests the desktop's VS Code alone
-  if (process.platform !== 'win32') await step('packages of the VS Code server', installVscodeServer);
+  if (process.platform !== 'win32') await step('packages of the VS Code server', () => installVscodeServer(folder));
   fs.writeFileSync(stamp, want);
 }
 

@@ -13,7 +13,7 @@ import { setUp, step } from './setup.mjs';
  */
 
 const checks = { types: 'check:types', lint: 'check:lint', format: 'check:format', package: 'package' };
-const suites = { unit: 'test:unit', server: 'test:server', host: 'test:host', ui: 'test:ui' };
+const suites = { unit: 'test:unit', server: 'test:server', host: 'test:host', minimum: 'test:minimum', ui: 'test:ui' };
 const all = [...Object.keys(checks), ...Object.keys(suites)];
 
 /**
@@ -62,12 +62,14 @@ async function suite(script) {
 function whyNot(stage) {
   if (stage === 'ui' && process.platform !== 'linux')
     return 'it presses the keys that VS Code has on Linux, and its server from npm does not run everywhere';
+  if (stage === 'minimum' && process.platform !== 'linux')
+    return 'the lowest VS Code is the desktop one here: TEST_HOST=desktop TEST_VSCODE=minimum npm test -- host';
   if (stage === 'server' && process.platform === 'win32') return "it listens on sockets' files, which Windows has not";
   return undefined;
 }
 
 /** @param {string[]} stages */
-const needChromium = (stages) => ['server', 'host', 'ui'].some((stage) => stages.includes(stage));
+const needChromium = (stages) => ['server', 'host', 'minimum', 'ui'].some((stage) => stages.includes(stage));
 
 /**
  * @param {string} stage
@@ -92,6 +94,7 @@ async function prepare(stages) {
   const parts = ['root'];
   // the checks read the types of what is installed there
   if (needChromium(stages) || stages.includes('types') || stages.includes('lint')) parts.push('env');
+  if (stages.includes('minimum') && !whyNot('minimum')) parts.push('minimum');
   if (needChromium(stages)) parts.push('chromium');
   await setUp(parts);
   if (stages.includes('package')) fs.rmSync(vsix, { force: true });

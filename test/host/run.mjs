@@ -1,6 +1,7 @@
 // Runs test/host/**/*.test.ts in a real extension host, over a real browserless.
-//   node test/host/run.mjs [--grep TEXT] [--inspect-brk PORT]
-// With a port the extension host waits there for a debugger.
+//   node test/host/run.mjs [--grep TEXT] [--inspect-brk PORT] [--minimum]
+// With a port the extension host waits there for a debugger. With --minimum it is that of the lowest VS Code's server, for
+// the tests that are about every VS Code.
 // The tests get BROWSERLESS_URL, BROWSERLESS_TOKEN, SITE_URL and CONTROL_URL (see env/browserless/control.mjs).
 // TEST_HOST and TEST_VSCODE choose the VS Code, see extensionHost.mjs.
 import fs from 'node:fs';
@@ -16,8 +17,9 @@ import { newProfile } from '../env/vscode/workbench.mjs';
 
 async function main() {
   const { values } = parseArgs({
-    options: { grep: { type: 'string', short: 'g' }, 'inspect-brk': { type: 'string' } },
+    options: { grep: { type: 'string', short: 'g' }, 'inspect-brk': { type: 'string' }, minimum: { type: 'boolean' } },
   });
+  if (values.minimum) Object.assign(process.env, { TEST_HOST: 'server', TEST_VSCODE: 'minimum' });
   const folder = path.join(root, 'test/host');
   const out = path.join(root, 'out/host');
   const tests = fs
@@ -33,7 +35,7 @@ async function main() {
       BROWSERLESS_TOKEN: browserless.token,
       SITE_URL: site.origin,
       CONTROL_URL: browserless.controlOrigin,
-      MOCHA_GREP: values.grep,
+      MOCHA_GREP: values.grep ?? (values.minimum ? 'in every VS Code' : undefined),
       ...(process.stdout.isTTY ? { MOCHA_COLORS: '1' } : {}),
       ...(port ? { MOCHA_TIMEOUT: '0', CODE_HEADLESS_LIMIT_MINUTES: '600' } : {}),
     };

@@ -113,4 +113,16 @@ describe('the workflows', () => {
     assert.match(textOf('ci.yml'), matrix);
     assert.match(textOf('ci.yml'), /- run: npm test -- \$\{\{ matrix\.stages \}\}\n/);
   });
+
+  it('test the lowest VS Code that package.json names, whose types are those that the code is checked with', () => {
+    const root = path.join(__dirname, '..', '..');
+    const read = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+    const { engines, devDependencies } = read('package.json') as Record<string, Record<string, string>>;
+    const { dependencies } = read('test/env/minimum/package.json') as Record<string, Record<string, string>>;
+    const lowest = engines?.['vscode']?.replace(/^\^/, '') ?? '';
+    assert.match(lowest, /^1\.\d+\.0$/);
+    assert.equal(devDependencies?.['@types/vscode'], lowest);
+    // code-server 4.N has VS Code 1.N
+    assert.equal(dependencies?.['code-server']?.split('.')[1], lowest.split('.')[1]);
+  });
 });

@@ -89,8 +89,8 @@ server = await startServer({
     CODE_HEADLESS_TESTS: tests,
     ...(process.env.MOCHA_COUNTS_FILE ? { MOCHA_COUNTS_FILE: process.env.MOCHA_COUNTS_FILE } : {}),
   },
-  // without it a built workbench ignores the payload's extensionDevelopmentPath and extensionTestsPath
-  args: ['--vscode-option', 'enable-smoke-test-driver'],
+  // without it a built workbench of today ignores the payload's extensionDevelopmentPath and extensionTestsPath
+  args: process.env.TEST_VSCODE === 'minimum' ? [] : ['--vscode-option', 'enable-smoke-test-driver'],
   verbose,
 });
 void server.exited.then(({ code }) => finish(1, `code-server ended (${code})`));

@@ -4,10 +4,10 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { chromiumFlags, findChromium } from '../chromium.mjs';
-import { envFolder, serverNode } from '../paths.mjs';
+import { serverFolder, serverNode } from '../paths.mjs';
 import { closeRun, kill, openRun, runEnv } from '../processes.mjs';
 
-const codeServer = path.join(envFolder, 'node_modules/code-server');
+const codeServer = path.join(serverFolder, 'node_modules/code-server');
 
 /**
  * @typedef {object} Profile where VS Code keeps a user's things; see newProfile()
