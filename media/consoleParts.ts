@@ -1,5 +1,8 @@
 import { icon, type IconName } from './icons';
 
+/** The editor's, see webviewHtml.ts. */
+export const language = document.documentElement.lang;
+
 export function iconButton(name: IconName, label: string, click: () => void): HTMLButtonElement {
   const button = document.createElement('button');
   button.className = 'icon-button';
@@ -21,5 +24,5 @@ export function part(tag: string, className: string, text = ''): HTMLElement {
 export const filled = (text: string, ...values: readonly (string | number)[]): string =>
   text.replace(/\{(\d)\}/g, (whole, index: string) => {
     const value = values[Number(index)];
-    return typeof value === 'number' ? value.toLocaleString() : (value ?? whole);
+    return typeof value === 'number' ? value.toLocaleString(language) : (value ?? whole);
   });

@@ -5,7 +5,7 @@ import type {
   ConsoleSpan,
   ConsoleWords,
 } from '../src/shared/consoleMessages';
-import { filled, iconButton, part } from './consoleParts';
+import { filled, iconButton, language, part } from './consoleParts';
 import { icon, type IconName } from './icons';
 
 /** What is looked through by a filter. */
@@ -20,7 +20,7 @@ export function rowOf(entry: ConsoleEntry, words: ConsoleWords): HTMLElement {
   row.tabIndex = -1;
   const sign = part('span', 'sign');
   sign.append(...signOf(entry, words));
-  const time = part('time', 'time', new Date(entry.at).toLocaleTimeString([], timeFormat));
+  const time = part('time', 'time', new Date(entry.at).toLocaleTimeString(language, timeFormat));
   const text = part('span', 'text');
   if (depth > 0) text.style.setProperty('--depth', String(depth));
   if (stack.length > 0) text.append(stackButton(words));

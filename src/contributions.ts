@@ -1,5 +1,6 @@
 /** Ids that package.json and the code share; test/unit/contributions.test.ts holds the two together. */
 export const commands = {
+  openWalkthrough: 'browserlessSessions.openWalkthrough',
   addEndpoint: 'browserlessSessions.addEndpoint',
   editEndpoint: 'browserlessSessions.editEndpoint',
   removeEndpoint: 'browserlessSessions.removeEndpoint',
@@ -67,6 +68,17 @@ export const webviews = {
   console: 'browserlessSessions.console',
 } as const;
 
+export const walkthrough = 'start';
+
+/** What the walkthrough's steps wait for: context keys, each set once it has happened in this window. */
+export const milestones = {
+  serverAnswered: 'browserlessSessions.serverAnswered',
+  endpointAdded: 'browserlessSessions.endpointAdded',
+  sessionSeen: 'browserlessSessions.sessionSeen',
+  devtoolsAttached: 'browserlessSessions.devtoolsAttached',
+  debuggerAttached: 'browserlessSessions.debuggerAttached',
+} as const;
+
 /** What `when` clauses ask for, beside VS Code's own. */
 export const contextKeys = {
   /** The DevTools tab that the user is at shows the page's picture. */
@@ -77,6 +89,7 @@ export const contextKeys = {
   arranged: 'browserlessSessions.arranged',
   /** The view's filter shows no sessions but suspicious ones. */
   onlySuspicious: 'browserlessSessions.onlySuspicious',
+  ...milestones,
 } as const;
 
 /** Of debug configurations that attach to a session. */

@@ -17,6 +17,7 @@ import type { LateTree } from './sessions/lateTree';
 import type { Node, On } from './sessions/nodes';
 import type { SessionTree } from './sessions/tree';
 import * as statusBar from './statusBar';
+import * as walkthrough from './walkthrough';
 import * as watching from './watching';
 
 /** All that the extension does: a table of contents. */
@@ -38,6 +39,7 @@ export class Product {
     const inDebugger = debugging.register(services);
     const inCode = code.register(services);
     const inPictures = watching.register(services);
+    const firstSteps = walkthrough.register(services);
     this.services = services;
     this.makeTree = inView.makeTree;
     this.debugging = inDebugger.provider;
@@ -47,8 +49,10 @@ export class Product {
       ...inDebugger.commands,
       ...inCode.commands,
       ...inPictures.commands,
+      ...firstSteps.commands,
     };
-    for (const feature of [inView, onEndpoints, inDebugger, inCode]) context.subscriptions.push(...feature.disposables);
+    for (const feature of [inView, onEndpoints, inDebugger, inCode, firstSteps])
+      context.subscriptions.push(...feature.disposables);
     context.subscriptions.push(...statusBar.register(services));
   }
 

@@ -40,6 +40,8 @@ import type { SessionTree } from './sessions/tree';
 
 /** What is read of the extension's package.json, its texts in the user's language. */
 export interface Manifest {
+  readonly publisher: string;
+  readonly name: string;
   readonly version: string;
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];

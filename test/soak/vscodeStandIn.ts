@@ -10,6 +10,8 @@ export const l10n = {
     text.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)])),
 };
 
+export const env = { language: 'en' };
+
 export enum TreeItemCollapsibleState {
   None,
   Collapsed,

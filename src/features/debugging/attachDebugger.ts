@@ -20,6 +20,7 @@ import type { Services } from '../services';
 import { chooseSession } from '../sessions/choose';
 import type { ChosenSession, ChosenTarget } from '../sessions/chosen';
 import { inMessage, sessionLabel, targetLabel } from '../sessions/texts';
+import { reach } from '../walkthrough/reach';
 import { chromeConfiguration, type BrowserlessConfiguration } from './debugConfiguration';
 import { endWithSession, leaseForDebugger } from './leases';
 
@@ -62,7 +63,7 @@ export class BrowserlessDebugging implements Disposable {
   private readonly disposables = new DisposableStore();
 
   constructor(private readonly services: Services) {
-    this.disposables.add(debug.onDidStartDebugSession((session) => this.find(session)?.unused.dispose()));
+    this.disposables.add(debug.onDidStartDebugSession((session) => this.started(this.find(session))));
     this.disposables.add(debug.onDidTerminateDebugSession((session) => this.find(session)?.lease.dispose()));
   }
 
@@ -90,6 +91,12 @@ export class BrowserlessDebugging implements Disposable {
       this.debugged.delete(lease.port);
     });
     return chromeConfiguration(configuration, folder, lease.port);
+  }
+
+  private started(debugged: Debugged | undefined): void {
+    if (!debugged) return;
+    debugged.unused.dispose();
+    reach('debuggerAttached');
   }
 
   private find({ parentSession, configuration }: DebugSession): Debugged | undefined {

@@ -8,6 +8,7 @@ import type { Services } from '../services';
 import { addSessionTab } from '../sessionTabs';
 import { keyOf, type ChosenTarget } from '../sessions/chosen';
 import { inMessage, targetLabel } from '../sessions/texts';
+import { reach } from '../walkthrough/reach';
 import { webviewHtml } from '../webviewHtml';
 import { devtoolsBar, pageState } from './devtoolsBar';
 import { frontendUrl, leaseFrontend, type Frontend } from './frontend';
@@ -184,6 +185,7 @@ export class DevToolsTab implements Disposable {
     if (said(this.bar()) !== this.said) this.tell();
     const isThere = pageState(this.services.store, this.chosen) === 'open';
     const isConnected = this.lease !== undefined && this.lease.clients > 0;
+    if (isConnected) reach('devtoolsAttached');
     if (isConnected || !isThere) this.isLoading = false;
     if (this.lease && isThere && !isConnected && !this.isLoading) {
       this.reconnect ??= this.services.clock.after(reconnectMs, () => {

@@ -3,6 +3,7 @@ import { summarize } from '../../browserless/fleetSummary';
 import { settings, settingsSection, statusBarItem, views, type StatusBarMode } from '../../contributions';
 import { DisposableStore, type Disposable } from '../../shared/disposable';
 import { statusBarMode } from '../endpoints/settings';
+import { clockTime } from '../inLanguage';
 import type { Services } from '../services';
 import { Redraws } from '../sessions/redraws';
 import { fleetSentence, fleetText, fleetTooltip, itemName } from './texts';
@@ -58,7 +59,7 @@ export class FleetItem implements Disposable {
   private noteLooks(): void {
     const { fleet, clock } = this.services;
     if (fleet.isWatched()) this.seen = undefined;
-    else this.seen ??= { at: clock.now(), time: new Date().toLocaleTimeString([], { timeStyle: 'short' }) };
+    else this.seen ??= { at: clock.now(), time: clockTime(new Date()) };
   }
 
   private draw(): void {

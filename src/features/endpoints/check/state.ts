@@ -4,6 +4,7 @@ import { steps, type Step, type StepResult } from '../../../browserless/check/re
 import type { Endpoint } from '../../../browserless/endpoint';
 import { redactBaseUrl, redactName } from '../../../browserless/redaction';
 import type { CheckButton, CheckConclusion, CheckMark, CheckRow, CheckState } from '../../../shared/checkMessages';
+import { numberText } from '../../inLanguage';
 import { conclusionOf, remedyLabel } from './conclusionTexts';
 import { findingText, stepName } from './stepTexts';
 
@@ -66,7 +67,9 @@ function markWord(mark: CheckMark): string {
 }
 
 /** Numbers with their unit's international symbol. */
-const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
+const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${numberText(ms / 1000, oneDigit)} s`);
+
+const oneDigit = { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false };
 
 function buttons(diagnosis: Diagnosis | undefined): CheckButton[] {
   const remedy = diagnosis?.remedy;

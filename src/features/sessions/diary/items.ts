@@ -1,4 +1,4 @@
-import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { env, l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { browserName } from '../../../browserless/browserName';
 import type { Cause, Ended } from '../../../browserless/diary';
 import { plainText } from '../../../browserless/plainText';
@@ -87,7 +87,7 @@ function causeIcon(cause: Cause): string {
 function time(ms: number, precision: 'minutes' | 'seconds'): string {
   const date = new Date(ms);
   const isToday = date.toDateString() === new Date().toDateString();
-  return date.toLocaleString(undefined, {
+  return date.toLocaleString(env.language, {
     ...(!isToday && { month: 'short', day: 'numeric' }),
     hour: '2-digit',
     minute: '2-digit',

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { MarkWords } from '../../../browserless/console/reader';
 import type { ConsoleWords } from '../../../shared/consoleMessages';
+import { numberText } from '../../inLanguage';
 
 /** What a console says itself between what the page says. */
 export const markWords = (): MarkWords => ({
@@ -9,7 +10,7 @@ export const markWords = (): MarkWords => ({
   leftOut: (count) =>
     count === 1
       ? l10n.t('1 message left out: the page says more than can be read.')
-      : l10n.t('{0} messages left out: the page says more than can be read.', count.toLocaleString()),
+      : l10n.t('{0} messages left out: the page says more than can be read.', numberText(count)),
 });
 
 /** The words of its list. */
