@@ -44,7 +44,7 @@ export class Farm {
     url = this.server.origin,
     settings,
     ...options
-  }: Pick<WorkbenchOptions, 'settings' | 'open' | 'trusts' | 'prepare' | 'viewport'> & {
+  }: Pick<WorkbenchOptions, 'settings' | 'open' | 'trusts' | 'prepare' | 'viewport' | 'language'> & {
     readonly url?: string;
   } = {}): Promise<Workbench> {
     const bench = await Workbench.open({

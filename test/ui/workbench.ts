@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playw
 import { until } from '../unit/net/bridges';
 import { vsix } from '../env/paths.mjs';
 import {
+  addLanguagePack,
   installVsix,
   launchBrowser,
   newProfile,
@@ -23,6 +24,8 @@ export interface WorkbenchOptions {
   /** False where the user is asked whether a folder is to be trusted. */
   readonly trusts?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Another language than English, without VS Code's own texts in it. */
+  readonly language?: 'de';
   /** Before the workbench's page is opened. */
   readonly prepare?: (context: BrowserContext) => Promise<void>;
 }
@@ -45,11 +48,14 @@ export class Workbench {
     open,
     trusts = true,
     viewport,
+    language,
     prepare,
   }: WorkbenchOptions = {}): Promise<Workbench> {
     const profile = newProfile({ 'workbench.colorTheme': 'Default Dark Modern', ...settings });
+    if (language) addLanguagePack(profile);
     await installVsix([vsix], profile);
-    const server = await startServer({ ...profile, env, trusts });
+    const args = language ? ['--locale', language] : [];
+    const server = await startServer({ ...profile, env, trusts, args });
     const { browser, context } = await launchBrowser({ origin: server.origin, ...(viewport && { viewport }) });
     await prepare?.(context);
     const page = await openWorkbench(context, workbenchUrl(server, { open }));

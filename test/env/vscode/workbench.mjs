@@ -178,6 +178,20 @@ export async function installVsix(files, profile) {
 }
 
 /**
+ * Gives VS Code a language pack without texts. Started with `--locale de` it is in German then: its own words stay as
+ * they are, and extensions are asked for theirs. Without a pack it would be in English all the same.
+ * @param {Profile} profile
+ */
+export function addLanguagePack({ userDataDir }) {
+  const texts = path.join(userDataDir, 'no-texts.json');
+  fs.writeFileSync(texts, JSON.stringify({ contents: {} }));
+  // what VS Code writes when such an extension is installed
+  const extensions = [{ extensionIdentifier: { id: 'tests.german' }, version: '1.0.0' }];
+  const german = { hash: 'none', label: 'Deutsch', extensions, translations: { vscode: texts } };
+  fs.writeFileSync(path.join(userDataDir, 'languagepacks.json'), JSON.stringify({ de: german }));
+}
+
+/**
  * The workbench's address.
  * @param {Pick<Server, 'origin'>} server
  * @param {{ open?: string | undefined, payload?: [string, string][] }} [options] `open`: a folder or a
