@@ -8,8 +8,8 @@ import { keyText, type SessionKey } from './sessionKey';
 import { seenOf, type Store } from './store';
 
 /**
- * What looks at a session from this window, DevTools in an editor tab or in the browser or VS Code's debugger: their
- * lease of the bridge.
+ * What looks at a session from this window: DevTools and VS Code's debugger by their lease of the bridge, a live view, a
+ * console and a wall's tile by their own connection.
  */
 export interface Viewer extends Disposable {
   /** Sockets open on the session. */
