@@ -130,6 +130,7 @@ function buildDevtools() {
     for (const page of pages) writePage(source, making, page);
     fs.writeFileSync(path.join(making, 'leave_out.js'), leaveOutScript());
     fs.writeFileSync(path.join(making, 'look_on.js'), lookOnScript);
+    fs.writeFileSync(path.join(making, 'way_out.js'), wayOutScript);
     for (const { file, what, by } of patches) patch(path.join(making, file), what, by);
     fs.rmSync(target, { recursive: true, force: true });
     fs.renameSync(making, target);
@@ -217,7 +218,7 @@ function writePage(source, making, page) {
   patch(html, new RegExp(`(?<=src="\\./)entrypoints/${page}/${page}.js`, 'g'), `${page}.js`);
   fs.writeFileSync(
     path.join(making, `${page}.js`),
-    `import './entrypoints/${page}/${page}.js';\nimport './leave_out.js';\nimport './look_on.js';\n`,
+    `import './entrypoints/${page}/${page}.js';\nimport './leave_out.js';\nimport './look_on.js';\nimport './way_out.js';\n`,
   );
 }
 
@@ -271,6 +272,22 @@ for (const [method, isOff] of Object.entries(switchesOff)) {
     return send.call(this, parameters);
   };
 }
+`;
+
+/**
+ * Runs in the page, too. VS Code hears no key that is pressed in a frame within its own: without a way out, who has no
+ * mouse would not leave a console's prompt any more.
+ */
+const wayOutScript = `window.addEventListener(
+  'keydown',
+  (event) => {
+    if (event.key !== 'F6' || window.parent === window) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    window.parent.postMessage('leave', '*');
+  },
+  true,
+);
 `;
 
 /**

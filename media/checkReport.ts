@@ -97,6 +97,7 @@ function drawButtons(all: readonly CheckButton[]): void {
 }
 
 window.addEventListener('message', ({ data }: MessageEvent<CheckState>) => {
+  document.title = data.title;
   write(title, data.title);
   write(address, data.address);
   conclude(data.conclusion);

@@ -9,7 +9,7 @@ import {
   type ConsoleWords,
 } from '../src/shared/consoleMessages';
 import { entryText, rowOf } from './consoleRow';
-import { filled, iconButton } from './consoleParts';
+import { filled, iconButton, part } from './consoleParts';
 
 /** What the user has chosen, to be found again when the tab is shown again. */
 export interface ConsoleChoices {
@@ -49,6 +49,9 @@ export class ConsoleList {
   private readonly scroller = document.createElement('div');
   private readonly empty = document.createElement('p');
   private readonly note = document.createElement('span');
+  private readonly said = part('span', 'spoken');
+  /** The Tab key leads to what is in this row alone: there are thousands. */
+  private current: HTMLElement | undefined;
   private readonly toEnd: HTMLButtonElement;
   private readonly levelButtons = new Map<ConsoleLevel, HTMLButtonElement>();
 
@@ -57,7 +60,6 @@ export class ConsoleList {
     this.choices = options.choices;
     root.classList.add('console');
     this.list.className = 'entries';
-    this.list.setAttribute('aria-label', words.list);
     this.empty.className = 'empty';
     this.toEnd = iconButton('end', words.toEnd, () => this.followAgain());
     this.toEnd.className = 'to-end';
@@ -66,12 +68,15 @@ export class ConsoleList {
     body.className = 'body';
     this.scroller.className = 'scroller';
     this.scroller.tabIndex = 0;
+    this.scroller.setAttribute('role', 'group');
+    this.scroller.setAttribute('aria-label', words.list);
     this.scroller.append(this.list);
     body.append(this.scroller, this.empty, this.toEnd);
     root.replaceChildren(this.controls(), body);
     this.scroller.addEventListener('scroll', () => this.onScroll(), { passive: true });
     this.list.addEventListener('click', (event) => this.onClick(event));
     this.scroller.addEventListener('keydown', (event) => this.onKey(event));
+    this.scroller.addEventListener('focusin', ({ target }) => this.setCurrent(target));
     // rows have their heights once they are seen: then the end moves on
     const size = new ResizeObserver(() => this.follow());
     for (const sized of [this.scroller, this.list]) size.observe(sized);
@@ -109,10 +114,10 @@ export class ConsoleList {
     const before = known.row;
     const isOpen = before.classList.contains('open');
     Object.assign(known, { entry, row: rowOf(entry, this.options.words), text: entryText(entry).toLowerCase() });
-    known.row.classList.toggle('open', isOpen);
+    this.open(known.row, isOpen);
     if (entry.kind !== 'mark') this.counts[entry.level]++;
     this.sift(known);
-    const hadFocus = before === document.activeElement;
+    const hadFocus = before.contains(document.activeElement);
     before.replaceWith(known.row);
     if (hadFocus) known.row.focus();
   }
@@ -127,6 +132,7 @@ export class ConsoleList {
     if (!shown) return;
     this.uncount(shown);
     this.shown.delete(id);
+    if (shown.row.contains(document.activeElement)) this.scroller.focus();
     shown.row.remove();
   }
 
@@ -158,13 +164,14 @@ export class ConsoleList {
     this.choices = { ...this.choices, ...choices };
     this.options.keep(this.choices);
     this.redraw();
+    // what was asked for, and not what comes meanwhile
+    this.said.textContent = this.matching > 0 ? this.note.textContent : this.empty.textContent;
   }
 
   private controls(): HTMLElement {
     const { words, ask } = this.options;
     const bar = document.createElement('div');
     bar.className = 'controls';
-    bar.setAttribute('role', 'toolbar');
     const filter = document.createElement('input');
     filter.type = 'text';
     filter.className = 'filter';
@@ -182,7 +189,7 @@ export class ConsoleList {
     levels.className = 'levels';
     levels.append(...[...consoleLevels].reverse().map((level) => this.levelButton(level)));
     this.note.className = 'note';
-    this.note.setAttribute('role', 'status');
+    this.said.setAttribute('role', 'status');
     const times = iconButton('clock', words.times, () => {
       this.choose({ hasTimes: !this.choices.hasTimes });
       times.setAttribute('aria-pressed', String(this.choices.hasTimes));
@@ -193,6 +200,7 @@ export class ConsoleList {
       filter,
       levels,
       this.note,
+      this.said,
       times,
       iconButton('copy', words.copyAll, () => ask({ kind: 'copy', ids: this.seen().map(({ entry }) => entry.id) })),
       iconButton('save', words.saveHar, () => ask({ kind: 'saveHar' })),
@@ -282,6 +290,10 @@ export class ConsoleList {
     if (target.tagName !== 'LI') return;
     const isCopy = key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey);
     if (key === 'ArrowDown' || key === 'ArrowUp') this.step(target, key === 'ArrowDown');
+    else if (key === 'Home' || key === 'End')
+      this.seen()
+        .at(key === 'Home' ? 0 : -1)
+        ?.row.focus();
     else if (key === 'Enter' || key === ' ') this.toggle(target);
     // what is selected, VS Code copies
     else if (isCopy && document.getSelection()?.isCollapsed !== false) this.copy(target);
@@ -296,12 +308,28 @@ export class ConsoleList {
     if (row instanceof HTMLElement) row.focus();
   }
 
+  private setCurrent(target: EventTarget | null): void {
+    const row = target instanceof Element ? target.closest('li') : null;
+    if (!row || row === this.current) return;
+    for (const [of, tabIndex] of [
+      [this.current, -1],
+      [row, 0],
+    ] as const) {
+      for (const inner of of?.querySelectorAll<HTMLElement>('button, [role="link"]') ?? []) inner.tabIndex = tabIndex;
+    }
+    this.current = row;
+  }
+
   private copy(row: HTMLElement): void {
     this.options.ask({ kind: 'copy', ids: [Number(row.dataset['id'])] });
   }
 
   private toggle(row: HTMLElement): void {
-    const isOpen = row.classList.toggle('open');
+    this.open(row, !row.classList.contains('open'));
+  }
+
+  private open(row: HTMLElement, isOpen: boolean): void {
+    row.classList.toggle('open', isOpen);
     row.querySelector('[data-does="stack"]')?.setAttribute('aria-expanded', String(isOpen));
   }
 }

@@ -48,12 +48,14 @@ const timeFormat: Intl.DateTimeFormatOptions = {
 
 /** How often, where it was said again and again; otherwise its level, if it is more than said. */
 function signOf({ kind, level, count }: ConsoleEntry, words: ConsoleWords): Node[] {
-  if (count > 1) {
-    const badge = part('span', 'repeated', count > 9_999 ? '9999+' : String(count));
-    badge.title = filled(words.repeated, count);
-    return [badge];
-  }
   const name = iconOf(kind, level);
+  if (count > 1) {
+    const often = filled(words.repeated, count);
+    const badge = part('span', 'repeated', count > 9_999 ? '9999+' : String(count));
+    badge.title = often;
+    badge.setAttribute('aria-hidden', 'true');
+    return [badge, part('span', 'spoken', name ? `${words.levels[level]}, ${often}:` : `${often}:`)];
+  }
   if (!name) return [];
   const spoken = part('span', 'spoken', kind === 'mark' ? '' : `${words.levels[level]}:`);
   return [icon(name), spoken];
@@ -73,7 +75,7 @@ function spanOf({ text, tone, link }: ConsoleSpan): HTMLElement {
 function linkTo(address: string, text: string): HTMLElement {
   const link = part('span', 'link', text);
   link.setAttribute('role', 'link');
-  link.tabIndex = 0;
+  link.tabIndex = -1;
   link.dataset['address'] = address;
   link.title = address;
   return link;
@@ -92,6 +94,7 @@ function sourceOf({ label, address, isLink }: ConsoleSource): HTMLElement {
 function stackButton(words: ConsoleWords): HTMLElement {
   const button = iconButton('stack', words.showStack, () => undefined);
   button.classList.add('twistie');
+  button.tabIndex = -1;
   button.dataset['does'] = 'stack';
   button.setAttribute('aria-expanded', 'false');
   return button;

@@ -19,6 +19,7 @@ let list: ConsoleList | undefined;
 
 window.addEventListener('message', ({ data }: MessageEvent<ConsoleMessage>) => {
   if (data.kind === 'update') return list?.update(data);
+  document.title = data.words.list;
   bar.show(data.bar);
   list ??= new ConsoleList({
     root: find('#console', HTMLElement),

@@ -9,9 +9,13 @@ const host = acquireVsCodeApi();
 const frame = find('iframe', HTMLIFrameElement);
 const bar = new BarView<DevToolsAction>(find('#bar', HTMLElement), (action) => host.postMessage(action));
 
+document.title = frame.title;
+
 let loaded: number | undefined;
 
-window.addEventListener('message', ({ data }: MessageEvent<DevToolsState>) => {
+window.addEventListener('message', ({ data, source }: MessageEvent<DevToolsState>) => {
+  // it says one thing alone: that F6 was pressed
+  if (source === frame.contentWindow) return host.postMessage('leave');
   bar.show(data.bar);
   if (data.load === loaded) return;
   loaded = data.load;

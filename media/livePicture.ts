@@ -71,6 +71,9 @@ export class LivePicture {
     this.canvas.style.width = `${width * scale}px`;
     this.canvas.style.height = `${height * scale}px`;
     this.stage.classList.toggle('zoomed', this.zoom > 0);
+    // scrolled with the keys, too
+    if (this.zoom > 0) this.stage.tabIndex = 0;
+    else this.stage.removeAttribute('tabindex');
     this.resized();
   }
 

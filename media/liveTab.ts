@@ -82,6 +82,7 @@ function view(shown: LiveView): void {
   beside.show(shown);
   dialog.show(shown.control?.dialog, shown.words);
   hand.set(shown.control !== undefined);
+  document.title = shown.label;
   canvas.setAttribute('aria-label', shown.label);
   keys.setAttribute('aria-label', shown.label);
   canvas.classList.toggle('stale', shown.isStale);

@@ -73,6 +73,7 @@ export class LiveTools {
       element.title = name;
       element.setAttribute('aria-label', name);
     }
+    this.navigation.setAttribute('aria-label', words.address);
     if (this.zoom.length === 0) {
       const options = [
         new Option(words.fit, '0'),
@@ -86,7 +87,6 @@ export class LiveTools {
     this.page.replaceChildren(...pages.map(({ id, label, isShown }) => new Option(label, id, false, isShown)));
     this.control.textContent = control ? words.release : words.control;
     this.control.className = control ? 'primary' : 'secondary';
-    this.control.setAttribute('aria-pressed', String(this.isControlled));
     this.control.disabled = !isConnected && !control;
     this.screenshot.disabled = !isConnected;
     this.navigation.hidden = !control;

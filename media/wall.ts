@@ -19,6 +19,7 @@ declare function acquireVsCodeApi(): {
 const host = acquireVsCodeApi();
 
 const head = find('#head', HTMLElement);
+const said = find('#said', HTMLElement);
 const tiles = find('#tiles', HTMLElement);
 const empty = find('#empty', HTMLElement);
 const why = find('#why', HTMLElement);
@@ -71,6 +72,7 @@ function update({ tiles: said, order: now, head: top }: WallUpdate): void {
   if (top) {
     write(head, top.text);
     head.hidden = top.text === '';
+    document.title = top.label;
     tiles.setAttribute('aria-label', top.label);
     tiles.hidden = top.empty !== undefined;
     drawEmpty(top.empty);
@@ -131,6 +133,8 @@ function drawEmpty(shown: EmptyWall | undefined): void {
   empty.hidden = shown === undefined;
   write(why, shown?.why ?? '');
   write(next, shown?.next ?? '');
+  // numbers come and go with every session: read aloud is why there is none
+  write(said, [shown?.why, shown?.next].filter(Boolean).join('. '));
   buttons.replaceChildren(...(shown?.buttons ?? []).map(button));
 }
 

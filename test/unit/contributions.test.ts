@@ -150,19 +150,34 @@ describe('menus', () => {
     assert.deepEqual(sorted(ofTiles), sorted(ofRows));
   });
 
-  it('have at most three inline actions on a kind of row', () => {
-    const inline = rows.filter(({ group }) => group?.startsWith('inline'));
-    // what a row of each kind has at the most, see features/sessions/items.ts
-    const kinds = [
-      contextValue('endpoint'),
-      contextValue('badEntry'),
-      contextValue('fault', 'tokenFault'),
-      contextValue('session', 'connectable', 'attachable', 'inspectable', 'quickDevTools', 'viewed', 'tracked'),
-      contextValue('session', 'connectable', 'attachable', 'inspectable', 'alone', 'viewed', 'leaving', 'tracked'),
-      contextValue('target', 'page', 'inspectable', 'quickDevTools'),
-    ];
+  const inline = rows.filter(({ group }) => group?.startsWith('inline'));
+  // what a row of each kind has at the most, see features/sessions/items.ts
+  const kinds = [
+    contextValue('endpoint'),
+    contextValue('badEntry'),
+    contextValue('fault', 'tokenFault'),
+    contextValue('fault', 'consentFault'),
+    contextValue('session', 'connectable', 'attachable', 'inspectable', 'quickDevTools', 'viewed', 'tracked'),
+    contextValue('session', 'connectable', 'attachable', 'inspectable', 'alone', 'viewed', 'leaving', 'tracked'),
+    contextValue('target', 'page', 'inspectable', 'quickDevTools'),
+    contextValue('localAddress'),
+    contextValue('ended'),
+  ];
+  const isFor = (kind: string) => (row: Row) => new RegExp(patternOf(row)).test(kind);
+
+  it("have every inline action in the row's menu as well, which the keyboard opens", () => {
+    const inMenus = rows.filter(({ menu, group }) => menu === 'view/item/context' && !group?.startsWith('inline'));
     for (const kind of kinds) {
-      const seen = inline.filter((row) => new RegExp(patternOf(row)).test(kind));
+      const names = (all: readonly Row[]) => all.filter(isFor(kind)).map(({ command }) => command);
+      const listed = new Set(names(inMenus));
+      const missing = names(inline).filter((command) => !listed.has(command));
+      assert.deepEqual(missing, [], kind);
+    }
+  });
+
+  it('have at most three inline actions on a kind of row', () => {
+    for (const kind of kinds) {
+      const seen = inline.filter(isFor(kind));
       assert.ok(seen.length <= 3, `${kind}: ${seen.map(shown).join(', ')}`);
     }
   });

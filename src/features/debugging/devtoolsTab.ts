@@ -116,6 +116,10 @@ export class DevToolsTab implements Disposable {
     switch (request) {
       case 'ready':
         return this.tell();
+      case 'leave':
+        // as F6 does elsewhere
+        await commands.executeCommand('workbench.action.focusNextPart');
+        return;
       case 'close':
         this.panel.dispose();
         return;
@@ -252,6 +256,6 @@ const said = (bar: DevToolsBar | undefined): string =>
   JSON.stringify({ ...bar, countdown: bar?.countdown !== undefined });
 
 const body = `
-    <div id="bar" hidden></div>
-    <iframe title="DevTools" allow="clipboard-read; clipboard-write"></iframe>
+    <aside id="bar" hidden></aside>
+    <main><iframe title="DevTools" allow="clipboard-read; clipboard-write"></iframe></main>
 `;

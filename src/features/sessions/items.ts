@@ -266,6 +266,7 @@ export function localAddressItem({ port, clients }: LocalAddress): TreeItem {
   );
   item.iconPath = new ThemeIcon('plug');
   item.contextValue = contextValue('localAddress');
+  item.accessibilityInformation = { label: `${l10n.t('Local CDP address')}, ${item.description.replace(' · ', ', ')}` };
   return item;
 }
 

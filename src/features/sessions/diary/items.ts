@@ -5,7 +5,7 @@ import { plainText } from '../../../browserless/plainText';
 import { mainPage } from '../../../browserless/session';
 import { formatAge } from '../../../browserless/uptime';
 import { contextValue } from '../../../contributions';
-import { sessionLabel, shown } from '../texts';
+import { sessionLabel, sessionsText, shown } from '../texts';
 
 /** The diary's rows: nothing in them changes any more. */
 
@@ -14,6 +14,7 @@ export function diaryItem(count: number): TreeItem {
   item.description = String(count);
   item.tooltip = l10n.t('Sessions that have ended while this window watched. They are forgotten when it closes.');
   item.iconPath = new ThemeIcon('history');
+  item.accessibilityInformation = { label: `${l10n.t('Recently ended')}, ${sessionsText(count)}` };
   return item;
 }
 

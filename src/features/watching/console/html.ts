@@ -1,5 +1,5 @@
 /** What its script fills. */
 export const consoleBody = `
-    <div id="bar" hidden></div>
+    <aside id="bar" hidden></aside>
     <main id="console"></main>
 `;

@@ -17,27 +17,27 @@ export const liveBody = `
       <button id="reload" type="button" class="tool"></button>
       <input id="address" type="text" spellcheck="false" autocomplete="off">
     </form>
-    <div id="bar" hidden></div>
-    <div id="views">
-      <main id="stage">
+    <aside id="bar" hidden></aside>
+    <main id="views">
+      <div id="stage">
         <div id="page-box">
           <canvas id="picture" role="img" width="1" height="1" hidden></canvas>
           <textarea id="keys" autocapitalize="off" autocomplete="off" spellcheck="false" hidden></textarea>
         </div>
         <p id="placeholder"></p>
-        <dialog id="dialog">
+        <dialog id="dialog" aria-labelledby="dialog-title" aria-describedby="dialog-message">
           <form method="dialog">
             <h1 id="dialog-title"></h1>
             <p id="dialog-message"></p>
-            <input id="dialog-text" type="text" autocomplete="off">
+            <input id="dialog-text" type="text" autocomplete="off" aria-labelledby="dialog-message">
             <div id="dialog-buttons">
               <button id="accept" class="primary" value="accept"></button>
               <button id="dismiss" class="secondary" value="dismiss"></button>
             </div>
           </form>
         </dialog>
-      </main>
+      </div>
       <div id="splitter" role="separator" tabindex="0" aria-valuemin="15" aria-valuemax="85" hidden></div>
       <section id="console" hidden></section>
-    </div>
+    </main>
 `;

@@ -27,16 +27,19 @@ export function tileOf(services: Services, key: SessionKey, seen: Seen, isOneOfM
   const title = sessionLabel(session);
   const page = mainPage(session);
   const pageTitle = page ? shown(page.title) : '';
+  const host = page ? hostOf(page) : '';
   const place = isOneOfMany ? plainText(endpoint.endpoint.name) : '';
   const note = noteText(seen, session, endpoint.endpoint);
   return {
     id: keyText(key),
     title,
     page: pageTitle === title ? '' : pageTitle,
-    host: page ? hostOf(page) : '',
+    host,
     place,
     facts: sessionDescription(state, endpoint, looking, now),
-    label: [accessibilityInformation?.label, pageTitle !== title && pageTitle, place, note].filter(Boolean).join(', '),
+    label: [accessibilityInformation?.label, pageTitle !== title && pageTitle, host, place, note]
+      .filter(Boolean)
+      .join(', '),
     note,
     isOld: seen.kind !== 'well' && seen.kind !== 'behind',
     isMarked: isEndMarked(looking.end, now) || looking.suspicions.length > 0,
