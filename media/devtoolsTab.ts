@@ -14,8 +14,8 @@ document.title = frame.title;
 let loaded: number | undefined;
 
 window.addEventListener('message', ({ data, source }: MessageEvent<DevToolsState>) => {
-  // it says one thing alone: that F6 was pressed
-  if (source === frame.contentWindow) return host.postMessage('leave');
+  // it says one thing alone: that F6 was pressed; in this page VS Code hears the keys again
+  if (source === frame.contentWindow) return find('main', HTMLElement).focus();
   bar.show(data.bar);
   if (data.load === loaded) return;
   loaded = data.load;

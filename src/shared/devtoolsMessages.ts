@@ -23,5 +23,5 @@ export type DevToolsAction =
   /** Come back to it. */
   | 'attach';
 
-/** What a DevTools tab says to the host: that it listens now, that the keyboard is to leave it, or what the user wants. */
-export type DevToolsRequest = 'ready' | 'leave' | DevToolsAction;
+/** What a DevTools tab says to the host: that it listens now, or what the user wants. */
+export type DevToolsRequest = 'ready' | DevToolsAction;

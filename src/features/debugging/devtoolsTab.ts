@@ -116,10 +116,6 @@ export class DevToolsTab implements Disposable {
     switch (request) {
       case 'ready':
         return this.tell();
-      case 'leave':
-        // as F6 does elsewhere
-        await commands.executeCommand('workbench.action.focusNextPart');
-        return;
       case 'close':
         this.panel.dispose();
         return;
@@ -257,5 +253,5 @@ const said = (bar: DevToolsBar | undefined): string =>
 
 const body = `
     <aside id="bar" hidden></aside>
-    <main><iframe title="DevTools" allow="clipboard-read; clipboard-write"></iframe></main>
+    <main tabindex="-1"><iframe title="DevTools" allow="clipboard-read; clipboard-write"></iframe></main>
 `;
