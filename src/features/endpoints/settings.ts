@@ -9,6 +9,7 @@ import {
 import { usualThresholds, type Suspicion, type Thresholds } from '../../browserless/suspicion';
 import { settings, settingsSection, statusBarModes, type StatusBarMode } from '../../contributions';
 import type { Disposable } from '../../shared/disposable';
+import { numberSetting } from '../numberSetting';
 
 const configuration = (): WorkspaceConfiguration => workspace.getConfiguration(settingsSection);
 
@@ -102,25 +103,19 @@ export class RequestSettings implements Disposable {
 }
 
 export const readRequestSettings = () => ({
-  intervalMs: 1000 * number(settings.refreshInterval, 3, 1, 300),
-  timeoutMs: 1000 * number(settings.requestTimeout, 10, 1, 120),
-  maxBytes: 1024 * 1024 * number(settings.maxAnswerSize, 32, 1, 256),
+  intervalMs: 1000 * numberSetting(settings.refreshInterval, 3, 1, 300),
+  timeoutMs: 1000 * numberSetting(settings.requestTimeout, 10, 1, 120),
+  maxBytes: 1024 * 1024 * numberSetting(settings.maxAnswerSize, 32, 1, 256),
 });
-
-/** A setting's number, within what it may be. */
-export function number(name: string, fallback: number, least: number, most: number): number {
-  const value = configuration().get<unknown>(name);
-  return typeof value === 'number' && value > 0 ? Math.min(most, Math.max(least, value)) : fallback;
-}
 
 export function diarySize(): number {
   const size = configuration().get<unknown>(settings.diarySize);
   return typeof size === 'number' ? Math.min(1000, Math.max(0, size)) : 100;
 }
 
-export const mostWorkers = (): number => Math.floor(number(settings.workersMax, 200, 1, 1000));
+export const mostWorkers = (): number => Math.floor(numberSetting(settings.workersMax, 200, 1, 1000));
 
-export const mostWorkersAtOnce = (): number => Math.floor(number(settings.workersAtOnce, 20, 1, 200));
+export const mostWorkersAtOnce = (): number => Math.floor(numberSetting(settings.workersAtOnce, 20, 1, 200));
 
 export const detachesWhenAlone = (): boolean => configuration().get<unknown>(settings.detachWhenAlone) !== false;
 
@@ -137,6 +132,6 @@ export const suspicionThresholds = (): Thresholds =>
     Object.entries(usualThresholds).map(([kind, usualMs]) => {
       const name = settings[kind as Suspicion];
       const isOff = configuration().get<unknown>(name) === 0;
-      return [kind, isOff ? undefined : 1000 * number(name, usualMs / 1000, 1, 86_400)];
+      return [kind, isOff ? undefined : 1000 * numberSetting(name, usualMs / 1000, 1, 86_400)];
     }),
   ) as Thresholds;
