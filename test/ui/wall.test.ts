@@ -248,7 +248,7 @@ describe('The wall', function () {
     await until(async () => (await wall().locator('.title').first().innerText()) === 'job-10');
     await bench.run('Browserless: Filter Sessions…');
     await bench.answer('Filter Sessions', 'nothing is called so');
-    await wall().getByText('No session matches the filter').waitFor();
+    await wall().getByRole('heading', { name: 'No session matches the filter' }).waitFor();
     await bench.screenshot('wall empty dark');
     await until(() => relay.webSockets() === 0);
     await wall().getByRole('button', { name: 'Reset View' }).click();
@@ -366,12 +366,21 @@ describe('The wall of several servers', function () {
       await bench.page.keyboard.press('ArrowRight');
       await bench.screenshot(`wall of several ${theme}`);
     }
-    await bench.page.setViewportSize({ width: 460, height: 800 });
-    await bench.screenshot('wall 400');
-    const { width } = (await tile('product-1').boundingBox())!;
-    assert.ok(width > 150 && width < 210, `${width}`);
-    await bench.page.setViewportSize({ width: 2560, height: 1200 });
-    await bench.screenshot('wall 2560');
+    const measured = (what: string) => wall().locator('body').evaluate<number, undefined>(what, undefined);
+    for (const [name, width, height] of [
+      ['400', 460, 800],
+      ['2560', 2560, 1200],
+      ['4000', 4060, 1600],
+    ] as const) {
+      await bench.page.setViewportSize({ width, height });
+      await until(async () => Math.abs((await measured('innerWidth')) - width) < 80);
+      await bench.screenshot(`wall ${name}`);
+      assert.equal(await measured('document.documentElement.scrollWidth - innerWidth'), 0);
+      const heights = await wall()
+        .locator('.tile')
+        .evaluateAll((tiles) => new Set(tiles.map((one) => Math.round(one.getBoundingClientRect().height))).size);
+      assert.equal(heights, 1, `tiles of ${heights} heights at ${width}`);
+    }
     await bench.page.setViewportSize({ width: 1280, height: 800 });
   });
 
