@@ -70,6 +70,7 @@ describe('the console of a page', function () {
     await entry('Payment failed').first().waitFor({ state: 'hidden' });
     await tab().getByRole('textbox', { name: 'Filter' }).fill('PRICES');
     await tab()
+      .locator('.note')
       .getByText(/4 of \d+ shown/)
       .waitFor();
     await bench.contextMenu(bench.row('job-1'), 'Show Details');
@@ -78,6 +79,7 @@ describe('the console of a page', function () {
     await bench.page.getByRole('tab', { name: /^Console: / }).click();
     await entry('prices while hidden').waitFor();
     await tab()
+      .locator('.note')
       .getByText(/5 of \d+ shown/)
       .waitFor();
     await tab().getByRole('textbox', { name: 'Filter' }).fill('');
