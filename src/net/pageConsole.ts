@@ -1,5 +1,5 @@
 import { consoleEvents, type ConsoleEvent, type ConsoleReader } from '../browserless/console/reader';
-import { longestBody } from '../browserless/console/har/requests';
+import { longestBody } from '../browserless/console/requests';
 import type { Clock } from '../shared/clock';
 import { DisposableStore, type Disposable } from '../shared/disposable';
 import { Emitter } from '../shared/emitter';

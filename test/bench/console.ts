@@ -1,5 +1,5 @@
 // What a page that logs without end costs, from CDP's messages to what is told to the screen, beside `JSON.parse`.
-import { RequestLog } from '../../src/browserless/console/har/requests';
+import { RequestLog } from '../../src/browserless/console/requests';
 import { ConsoleHistory } from '../../src/browserless/console/history';
 import { ConsoleReader } from '../../src/browserless/console/reader';
 import { median, type Measurements } from './figures';

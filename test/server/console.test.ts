@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { Browser, Page } from 'puppeteer-core';
 import { harOf } from '../../src/browserless/console/har/har';
-import { RequestLog } from '../../src/browserless/console/har/requests';
+import { RequestLog } from '../../src/browserless/console/requests';
 import { ConsoleHistory } from '../../src/browserless/console/history';
 import { ConsoleReader } from '../../src/browserless/console/reader';
 import { Network, PageConnection, PageConsole } from '../../src/net';

@@ -3,7 +3,7 @@ import { plainText } from '../plainText';
 import { hideTokens } from '../redaction';
 import { fieldsOf, listOf, numberOf, textOf, type Fields } from './fields';
 import { formatArguments, readable } from './format';
-import { requestEvents, RequestLog, type Failure, type RequestEvent, type SeenRequest } from './har/requests';
+import { requestEvents, RequestLog, type FailedRequest, type RequestEvent, type SeenRequest } from './requests';
 import { mark, type ConsoleHistory, type Said } from './history';
 import { errorSpans, framesOf, isOpenable, linked, sourceAt } from './places';
 import { shownText, span, valueSpans } from './values';
@@ -232,7 +232,7 @@ function timeOf(event: ConsoleEvent, params: Fields): number | undefined {
 }
 
 /** Seconds since 1970: what has happened since it was sent, by the browser's clock, after when it was sent. */
-const timeOfEvent = ({ request }: Failure): number =>
+const timeOfEvent = ({ request }: FailedRequest): number =>
   request.wallTime + Math.max(0, (request.endedAt ?? request.timestamp) - request.timestamp);
 
 const logLevel = (level: unknown): ConsoleLevel =>
@@ -269,7 +269,7 @@ function exception(details: Fields, at: number): Said {
   };
 }
 
-function requestFailed({ request, reason }: Failure, at: number): Said {
+function requestFailed({ request, reason }: FailedRequest, at: number): Said {
   const url = plainText(hideTokens(request.url), 2000);
   return {
     kind: 'request',

@@ -2,7 +2,7 @@ import { harFromMessages } from 'chrome-har';
 import { fieldsOf, listOf, textOf, type Fields } from '../fields';
 import { harId, harMessages } from './messages';
 import type { Har } from './archive';
-import type { SeenRequest } from './requests';
+import type { SeenRequest } from '../requests';
 import { withoutSecrets } from './withoutSecrets';
 
 export interface HarOptions {

@@ -1,5 +1,5 @@
 import { numberOf, textOf, type Fields } from '../fields';
-import type { SeenRequest } from './requests';
+import type { SeenRequest } from '../requests';
 
 /** A CDP event as `chrome-har` takes it. */
 export interface HarMessage {

@@ -1,4 +1,4 @@
-import { RequestLog } from '../../../browserless/console/har/requests';
+import { RequestLog } from '../../../browserless/console/requests';
 import { ConsoleHistory } from '../../../browserless/console/history';
 import { ConsoleReader, type MarkWords } from '../../../browserless/console/reader';
 import { PageConsole, type PageConnection } from '../../../net';

@@ -2,7 +2,7 @@ import { l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import { inMessage, plainText } from '../../../browserless/plainText';
 import { isInspectable } from '../../../browserless/urls';
 import { commands as ids, webviews } from '../../../contributions';
-import type { Frame, ScreencastFormat } from '../../../net';
+import type { ScreencastFormat } from '../../../net';
 import { DisposableStore, type Disposable } from '../../../shared/disposable';
 import type { LiveAction, LiveMessage, LiveRequest, LiveView } from '../../../shared/liveMessages';
 import { report } from '../../commands';
@@ -21,6 +21,7 @@ import { LivePage } from './livePage';
 import { liveTitle, liveView } from './liveView';
 import { Recordings } from './recording';
 import { saveScreenshot } from './saveScreenshot';
+import { UndrawnFrames } from './undrawnFrames';
 
 /** What a picture can have at the most in a direction (pixels), and how well it is kept. */
 const longestSide = 4096;
@@ -40,9 +41,7 @@ export class LiveTab implements Disposable {
   /** Undefined until the webview says what room it has. */
   private format: ScreencastFormat | undefined;
   private readonly disposables = new DisposableStore();
-  /** Frames on their way to the screen, by their numbers. */
-  private readonly undrawn = new Map<number, Frame>();
-  private lastFrame = 0;
+  private readonly undrawn = new UndrawnFrames((frame) => this.post(frame));
   private readonly recordings: Recordings;
   private readonly beside: LiveConsole;
   /** What is seen beside the picture. */
@@ -115,7 +114,7 @@ export class LiveTab implements Disposable {
       isListed: () => pageState(services.store, chosen) === 'open',
       clock: services.clock,
     });
-    live.onFrame((frame) => this.send(frame));
+    live.onFrame((frame) => this.undrawn.send(frame));
     live.onDidConnect(({ page }) => {
       this.before?.dispose();
       this.before = undefined;
@@ -137,7 +136,7 @@ export class LiveTab implements Disposable {
       case 'room':
         return this.draw(request);
       case 'drawn':
-        return this.drawn(request.id);
+        return this.undrawn.drawn(request.id);
       case 'action':
         return this.act(request.action);
       case 'recordingStarted':
@@ -223,7 +222,7 @@ export class LiveTab implements Disposable {
       this.before = this.live;
       this.before.pause(true);
     } else this.live.dispose();
-    this.undrawn.clear();
+    this.undrawn.forget();
     this.chosen = { endpoint, session: now, target };
     this.live = this.newLive();
     this.beside.turnTo(this.chosen);
@@ -235,28 +234,10 @@ export class LiveTab implements Disposable {
   private draw({ width, height }: { readonly width: number; readonly height: number }): void {
     if (!this.panel.visible) return;
     const side = (pixels: number): number => Math.min(Math.max(Math.round(pixels), 1), longestSide);
-    this.undrawn.clear();
+    this.undrawn.forget();
     this.format = { maxWidth: side(width), maxHeight: side(height), quality };
     this.live.watch(this.format);
     this.takeHold();
-  }
-
-  /** Chromium has no more than three on their way, and the webview keeps the newest alone: nothing has to wait here. */
-  private send(frame: Frame): void {
-    const id = ++this.lastFrame;
-    this.undrawn.set(id, frame);
-    const { picture, width, height, offsetTop, pageScaleFactor } = frame;
-    // of its own memory: a Buffer shares its, and all of that would be sent
-    const bytes = new Uint8Array(picture.bytes);
-    this.post({ kind: 'frame', id, picture: bytes, width, height, offsetTop, pageScaleFactor });
-  }
-
-  private drawn(id: number): void {
-    for (const [sent, frame] of this.undrawn) {
-      if (sent > id) return;
-      this.undrawn.delete(sent);
-      frame.ack();
-    }
   }
 
   private update(): void {
@@ -292,7 +273,7 @@ export class LiveTab implements Disposable {
       this.watch?.dispose();
       this.watch = undefined;
       this.format = undefined;
-      this.undrawn.clear();
+      this.undrawn.forget();
       this.letGo();
       this.recordings.cut();
       this.beside.hide();

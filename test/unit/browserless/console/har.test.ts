@@ -1,11 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { harOf } from '../../../../src/browserless/console/har/har';
-import {
-  mostOfAll,
-  mostRequests,
-  RequestLog,
-  type RequestEvent,
-} from '../../../../src/browserless/console/har/requests';
+import { mostOfAll, mostRequests, RequestLog, type RequestEvent } from '../../../../src/browserless/console/requests';
 
 const pageUrl = 'https://shop.example/start?token=t0ken';
 const secrets = ['t0ken', 'c00kie', 's3cret', 'p4ssword', 'k3y', 'us3r', 'fr4gment'];

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { copiedEntry } from '../../../../src/browserless/console/copying';
-import { RequestLog } from '../../../../src/browserless/console/har/requests';
+import { RequestLog } from '../../../../src/browserless/console/requests';
 import { ConsoleHistory } from '../../../../src/browserless/console/history';
 import { consoleEvents, ConsoleReader } from '../../../../src/browserless/console/reader';
 import type { ConsoleEntry } from '../../../../src/shared/consoleMessages';

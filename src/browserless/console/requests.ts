@@ -1,5 +1,5 @@
-import { cut } from '../../plainText';
-import { fieldsOf, listOf, numberOf, textOf, type Fields } from '../fields';
+import { cut } from '../plainText';
+import { fieldsOf, listOf, numberOf, textOf, type Fields } from './fields';
 
 /** A request as far as it was seen; a redirect begins another. Its fields are CDP's own, with everything in them. */
 export interface SeenRequest {
@@ -38,7 +38,7 @@ export interface SeenRequest {
 }
 
 /** What has come of a request so far: it has failed now, in a way that the console tells. */
-export interface Failure {
+export interface FailedRequest {
   readonly request: SeenRequest;
   /** `404 (Not Found)`, `net::ERR_CONNECTION_REFUSED`. */
   readonly reason: string;
@@ -96,7 +96,7 @@ export class RequestLog {
     return this.byId.get(textOf(requestId));
   }
 
-  take(event: RequestEvent, value: unknown): Failure | undefined {
+  take(event: RequestEvent, value: unknown): FailedRequest | undefined {
     const params = fieldsOf(value);
     const requestId = textOf(params['requestId']);
     if (event === 'Network.requestWillBeSent') return this.begin(requestId, params);
@@ -125,9 +125,9 @@ export class RequestLog {
     }
   }
 
-  private begin(requestId: string, params: Fields): Failure | undefined {
+  private begin(requestId: string, params: Fields): FailedRequest | undefined {
     const before = this.byId.get(requestId);
-    let failure: Failure | undefined;
+    let failure: FailedRequest | undefined;
     if (before && params['redirectResponse'] !== undefined) {
       this.answered(before, params['redirectResponse']);
       before.endedAt = numberOf(params['timestamp']);
@@ -251,7 +251,7 @@ function responseOf(value: unknown): Fields {
   return Object.fromEntries(responseFields.filter((name) => name in response).map((name) => [name, response[name]]));
 }
 
-function failureByStatus(request: SeenRequest): Failure | undefined {
+function failureByStatus(request: SeenRequest): FailedRequest | undefined {
   const status = numberOf(request.response?.['status']) ?? 0;
   if (status < 400) return undefined;
   const words = textOf(request.response?.['statusText']);
@@ -259,7 +259,7 @@ function failureByStatus(request: SeenRequest): Failure | undefined {
 }
 
 /** Chromium's console tells of none that was given up, by the page or by whoever left it. */
-function fail(request: SeenRequest, params: Fields): Failure | undefined {
+function fail(request: SeenRequest, params: Fields): FailedRequest | undefined {
   request.endedAt = numberOf(params['timestamp']);
   request.error = textOf(params['errorText']) || 'net::ERR_FAILED';
   request.isCanceled = params['canceled'] === true || request.error === 'net::ERR_ABORTED';
